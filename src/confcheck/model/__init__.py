@@ -1,0 +1,66 @@
+"""The types everything else is made of: frozen, slotted, without I/O."""
+
+from confcheck.model.assignment import Assignment, Endpoint, Include, Malformed, Parsed
+from confcheck.model.extension import Check, Reader, Reporter, ReporterOptions, Source, SourceOptions
+from confcheck.model.finding import Coverage, Finding, Place, Problem, Report, Severity, Snippet
+from confcheck.model.manifest import Environment, Manifest, Service, SourceEntry
+from confcheck.model.mistake import Mistake, NothingMatched
+from confcheck.model.node import Entry, Mapping, Node, Scalar, Sequence, Tree
+from confcheck.model.origin import Origin, Position
+from confcheck.model.setting import Alias, Choice, Rule, Schema, Setting
+from confcheck.model.value import Inherited, Reference, Structure, Template, Unknown, Value, Variable
+from confcheck.model.view import Candidate, Document, Layer, Outcome, Resolved, System, View
+
+__all__ = [
+    "Alias",
+    "Assignment",
+    "Candidate",
+    "Check",
+    "Choice",
+    "Coverage",
+    "Document",
+    "Endpoint",
+    "Entry",
+    "Environment",
+    "Finding",
+    "Include",
+    "Inherited",
+    "Layer",
+    "Malformed",
+    "Manifest",
+    "Mapping",
+    "Mistake",
+    "Node",
+    "NothingMatched",
+    "Origin",
+    "Outcome",
+    "Parsed",
+    "Place",
+    "Position",
+    "Problem",
+    "Reader",
+    "Reference",
+    "Report",
+    "Reporter",
+    "ReporterOptions",
+    "Resolved",
+    "Rule",
+    "Scalar",
+    "Schema",
+    "Sequence",
+    "Service",
+    "Setting",
+    "Severity",
+    "Snippet",
+    "Source",
+    "SourceEntry",
+    "SourceOptions",
+    "Structure",
+    "System",
+    "Template",
+    "Tree",
+    "Unknown",
+    "Value",
+    "Variable",
+    "View",
+]

@@ -1,0 +1,79 @@
+"""What a source yields: assignments in the order of their precedence, and what else it found out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from confcheck.model.origin import Origin, Position
+from confcheck.model.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One writing of one key."""
+
+    key: str
+    value: Value = field(repr=False)
+    """What the key gets under the file's reader, before variables are replaced."""
+    origin: Origin
+    scope: tuple[str, ...] = ()
+    """Names of the block inside the file that holds it (compose service; container, then workload), the most
+    specific first. Empty: the file as a whole."""
+    block: int = 0
+    """Number of the mapping or list it stands in: a key twice in one block is a duplicate."""
+    secret: bool = False
+    """Whether the place says that it is secret (a `Secret` manifest)."""
+    separator: str = "="
+    """How the file joins key and value when a line is shown again: `=` or `: `."""
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """A further file that takes part at this point of the order, as `env_file` does."""
+
+    path: str
+    """Relative to the workspace root, normalised; may point outside (the discoverer refuses it then)."""
+    format: str
+    reader: str | None
+    scope: tuple[str, ...]
+    required: bool
+    origin: Origin
+    """Where the file is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """A part of a file that cannot be read; the message never quotes the text."""
+
+    path: str
+    position: Position | None
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Names and ports under which one block of a deploy file can be reached, kept for the endpoint checks."""
+
+    scope: tuple[str, ...]
+    names: tuple[tuple[str, Origin], ...] = ()
+    """Service name, container_name, hostname, network aliases, cluster names, URLs' hosts."""
+    ports: tuple[tuple[int, Origin], ...] = ()
+    """Ports on which the container listens (`ports`, `expose`, containerPort)."""
+    published: tuple[tuple[int, int, Origin], ...] = ()
+    """Host port, container port, and where it is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file as one reader understands it."""
+
+    path: str
+    entries: tuple[Assignment | Include, ...] = ()
+    """In the order of precedence: of two entries for one key and scope the later wins."""
+    scopes: tuple[tuple[str, ...], ...] = ()
+    """Every block that the file declares, also those that set nothing; empty where the format has no services."""
+    problems: tuple[Malformed, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    project: Include | None = None
+    """The file whose values `${X}` sees (compose: `.env` beside it)."""

@@ -1,0 +1,73 @@
+"""The extension points: what a source, a reader, a check and a reporter are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from confcheck.model.assignment import Parsed
+from confcheck.model.finding import Problem, Report, Severity
+from confcheck.model.view import System
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """What a source needs besides the text."""
+
+    path: str
+    """Of the file, relative to the workspace root."""
+    reader: str | None = None
+    """Only dotenv files have one."""
+    select: tuple[tuple[str, str], ...] = ()
+    """Path inside the document → `values` or `references`; empty: the whole document is values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The rules by which a consumer reads an env file."""
+
+    name: str
+    read: Callable[[str, str], Parsed]
+    """(text, path) → parsed; never raises on input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A format: text → assignments with positions, pure, never raising on input."""
+
+    format: str
+    names: tuple[str, ...]
+    """Shell patterns over the file's base name by which the format is guessed; the first source that fits wins."""
+    parse: Callable[[str, SourceOptions], Parsed]
+    owns_services: bool = False
+    """Whether a file of this format names the services it holds."""
+    selects: bool = False
+    """Whether `select` means something for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule of confcheck; its module's docstring is its documentation page."""
+
+    id: str
+    severity: Severity
+    run: Callable[[System], Iterator[Problem]]
+    relaxed: Severity | None = None
+    """Severity where every environment of the problem is not deployed; None: the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterOptions:
+    """How a report is shown; nothing here changes the verdict."""
+
+    color: bool = False
+    hyperlinks: str | None = None
+    """Absolute root for links on a terminal; None: no links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A format of the report."""
+
+    format: str
+    render: Callable[[Report, ReporterOptions], str]

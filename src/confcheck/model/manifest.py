@@ -1,0 +1,107 @@
+"""The manifest: which environments, services and sources a workspace has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from confcheck.model.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One environment; `deployed` is already decided (by default all but development, test, ci, local, abstract)."""
+
+    name: str
+    origin: Origin
+    extends: str | None = None
+    abstract: bool = False
+    aliases: tuple[str, ...] = ()
+    deployed: bool = True
+    protected: bool = False
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A program that reads settings."""
+
+    name: str
+    origin: Origin
+    reader: str | None = None
+    root: str | None = None
+    hosts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Environment → host names."""
+    ports: tuple[int, ...] = ()
+    runs_in: str | None = None
+    environments: tuple[str, ...] | None = None
+    """Where it must run; None: in every deployed environment."""
+    targets: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One `[[sources]]` table; its index is its precedence."""
+
+    index: int
+    origin: Origin
+    files: tuple[tuple[str, Origin], ...]
+    """Patterns as written, each with its place."""
+    format: str | None = None
+    reader: str | None = None
+    environments: tuple[str, ...] | None = None
+    services: tuple[str, ...] | None = None
+    target: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    """Service → its name inside the file."""
+    select: tuple[tuple[str, str], ...] = ()
+    """Path inside the document → `values` or `references`."""
+    required: bool = True
+    template: bool = False
+    active: bool = True
+    variants: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The whole manifest, every name in it checked."""
+
+    path: str
+    """Of the manifest file, relative to the root."""
+    schema: tuple[str, Origin]
+    environments: tuple[Environment, ...] = ()
+    services: tuple[Service, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+    ignore_keys: tuple[str, ...] = ()
+    """Shell patterns."""
+    provided: tuple[str, ...] = ()
+    _environments: dict[str, Environment] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _services: dict[str, Service] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index names and aliases once."""
+        for environment in self.environments:
+            for name in (environment.name, *environment.aliases):
+                self._environments[name] = environment
+        self._services.update((service.name, service) for service in self.services)
+
+    def environment(self, name: str) -> Environment | None:
+        """The environment of that name or alias."""
+        return self._environments.get(name)
+
+    def service(self, name: str) -> Service | None:
+        """The service of that name."""
+        return self._services.get(name)
+
+    def lineage(self, name: str) -> tuple[str, ...]:
+        """The environment and its ancestors, the oldest first."""
+        line: list[str] = []
+        current = self.environment(name)
+        while current is not None and current.name not in line:
+            line.append(current.name)
+            current = self.environment(current.extends) if current.extends else None
+        return tuple(reversed(line))
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every target that a source names, in the order of the manifest."""
+        return tuple(dict.fromkeys(source.target for source in self.sources if source.target is not None))

@@ -1,0 +1,68 @@
+"""What an assignment gives to its key: text, a template over other names, a reference, or something unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from confcheck.model.origin import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that points into a secret store instead of being one, in normal form."""
+
+    store: str
+    """Canonical name of the store: `gcp`, `kubernetes`, `aws-ssm`, `vault`, …"""
+    id: str = field(repr=False)
+    """Identity inside the store; it may be shown only if `shown` says so."""
+    version: str | None = None
+    """Version or key; None where none is given."""
+    shown: bool = False
+    """Whether the id matches the grammar of its store (otherwise someone wrote a password there)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is set, but which confcheck cannot know: `provided`, a command substitution, a field reference."""
+
+    why: str
+    """A short phrase that never holds the value: "provided from outside"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A key without a value of its own, taken from the surrounding process: compose's `- KEY` and `KEY:`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """An array or object written natively in a structured file, as canonical JSON text."""
+
+    json: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A use of another name inside a value: `${name}`, with the operator and its operand if there is one."""
+
+    name: str
+    operator: str
+    """`""`, `":-"`, `"-"`, `":+"`, `"+"`, `":?"` or `"?"`."""
+    operand: Template | None
+    position: Position
+    """Of the `$`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text with variables in it; becomes text when a view supplies their values."""
+
+    pieces: tuple[str | Variable, ...] = field(repr=False)
+    lookup: str = "file"
+    """What the variables see. `file`: earlier keys of the same file, then lower layers of the view; `process`: lower
+    layers, then earlier keys of the same file; `project`: only the file's project (compose: the `.env` beside it)
+    and `provided`; `project-file`: the project, then earlier keys of the same file (compose's `env_file`)."""
+
+
+Value: TypeAlias = str | Template | Reference | Unknown | Inherited | Structure

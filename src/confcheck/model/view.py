@@ -1,0 +1,139 @@
+"""Views: the settings of one service in one environment and target, winners and everything they shadow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from confcheck.kernel.spec import Typed
+from confcheck.model.assignment import Assignment, Parsed
+from confcheck.model.manifest import Manifest, SourceEntry
+from confcheck.model.setting import Alias, Schema, Setting
+from confcheck.model.value import Reference, Structure, Unknown, Variable
+
+Outcome: TypeAlias = str | Reference | Structure | Unknown | None
+"""What a key holds in a view once variables are replaced; None: nothing after all (an unmet pass-through)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as one source entry claims it, with the files it includes."""
+
+    source: SourceEntry
+    parsed: Parsed
+    assignments: tuple[Assignment, ...] = ()
+    """Its own and those of included files, in the order of precedence: later wins."""
+    project: tuple[Assignment, ...] = ()
+    """What variables with `lookup = project` see."""
+    environments: tuple[str, ...] | None = None
+    """Canonical names of the environments it is claimed for; None: every one."""
+    services: tuple[str, ...] | None = None
+    """Services it is claimed for, captured or listed; None: every one, or those its format names."""
+
+    @property
+    def path(self) -> str:
+        """Of the file, relative to the workspace root."""
+        return self.parsed.path
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A document's place in the precedence of one view: the higher rank wins."""
+
+    rank: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An assignment as one view sees it: on its layer, with its variables replaced."""
+
+    assignment: Assignment
+    layer: Layer
+    value: Outcome = field(repr=False)
+    alias: Alias | None = None
+    """Set when it was written under an older name."""
+    undefined: tuple[Variable, ...] = ()
+    """Variables of it that have neither value nor default."""
+    secret: bool = False
+    """Whether its place says that it is secret, or a secret went into it through a variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One setting in one view."""
+
+    setting: Setting
+    """With the overlays of the view's environment and target applied."""
+    names: tuple[str, ...]
+    """Under which the service finds it: canonical first, then the aliases that are still read."""
+    candidates: tuple[Candidate, ...] = ()
+    """Every assignment under those names, the best first."""
+    winner: Candidate | None = None
+    """The one that supplies the value; None if the setting is unset (or provided) here."""
+    unread: tuple[Candidate, ...] = ()
+    """Assignments under names that nothing reads any more: they have no effect."""
+    typed: Typed | None = None
+    """The winner's text as a typed value; None when unset, a reference, or unknown."""
+    default: Typed | None = None
+    """The schema's default, typed; takes part in `agree` when the setting is unset."""
+    provided: bool = False
+    """Whether the manifest says that it arrives from outside: set, value unknown, never compared."""
+    required: bool = False
+
+    @property
+    def present(self) -> bool:
+        """Whether the service gets a value for it, known or not, the default aside."""
+        return self.winner is not None or self.provided
+
+    @property
+    def reference(self) -> Reference | None:
+        """The secret it is bound to, if its value is a reference."""
+        if self.winner is not None and isinstance(self.winner.value, Reference):
+            return self.winner.value
+        return None
+
+    @property
+    def shadowed(self) -> tuple[Candidate, ...]:
+        """Everything the winner beats."""
+        return tuple(candidate for candidate in self.candidates if candidate is not self.winner)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The settings of one service in one environment and target."""
+
+    service: str
+    environment: str
+    target: str | None
+    variant: str | None = None
+    """Path of the alternative that this view is, where a source has `variants`."""
+    layers: tuple[Layer, ...] = ()
+    """The lowest first."""
+    settings: tuple[Resolved, ...] = ()
+    """Every setting that the service uses, in the order of the schema."""
+    unknown: tuple[Candidate, ...] = ()
+    """Assignments whose key is no setting of this service."""
+    _by_path: dict[str, Resolved] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the settings once."""
+        self._by_path.update((resolved.setting.path, resolved) for resolved in self.settings)
+
+    def get(self, path: str) -> Resolved | None:
+        """The setting of that path, if the service uses it."""
+        return self._by_path.get(path)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Everything that was read, resolved: what every check gets."""
+
+    manifest: Manifest
+    schema: Schema
+    documents: tuple[Document, ...]
+    views: tuple[View, ...]
+    inactive: tuple[View, ...] = ()
+    """One view per service, environment and inactive file: never deployed, only compared."""
+    templates: tuple[View, ...] = ()
+    """One view per service, environment and template: only its keys are compared with the schema."""
