@@ -1,1 +1,46 @@
-"""To be written."""
+"""One module per check: what it finds, how bad it is, and its page, in one file."""
+
+from __future__ import annotations
+
+import sys
+
+from confcheck.checks import (
+    alias_conflict,
+    deprecated_name,
+    duplicate_key,
+    environment_mismatch,
+    invalid_value,
+    malformed_source,
+    missing_setting,
+    missing_source,
+    placeholder_value,
+    reference_drift,
+    service_drift,
+    undefined_reference,
+    unknown_setting,
+)
+from confcheck.model import Check
+
+CHECKS: tuple[Check, ...] = (
+    malformed_source.CHECK,
+    duplicate_key.CHECK,
+    undefined_reference.CHECK,
+    environment_mismatch.CHECK,
+    missing_source.CHECK,
+    unknown_setting.CHECK,
+    missing_setting.CHECK,
+    invalid_value.CHECK,
+    deprecated_name.CHECK,
+    alias_conflict.CHECK,
+    placeholder_value.CHECK,
+    service_drift.CHECK,
+    reference_drift.CHECK,
+)
+
+
+def docs_of(check: Check) -> str | None:
+    """The page of a check, its module's docstring; None under `python -OO`, which drops docstrings."""
+    return sys.modules[check.run.__module__].__doc__
+
+
+__all__ = ["CHECKS", "docs_of"]

@@ -1,1 +1,16 @@
-"""To be written."""
+"""The edge at which everything is read: the manifest, the schema's text, and every source file."""
+
+from confcheck.discover.decode import ReadResult
+from confcheck.discover.disk import MAX_BYTES
+from confcheck.discover.load import load_documents
+from confcheck.discover.root import find_root, read_manifest, read_schema_text, read_text
+
+__all__ = [
+    "MAX_BYTES",
+    "ReadResult",
+    "find_root",
+    "load_documents",
+    "read_manifest",
+    "read_schema_text",
+    "read_text",
+]

@@ -107,7 +107,7 @@ class View:
     environment: str
     target: str | None
     variant: str | None = None
-    """Path of the alternative that this view is, where a source has `variants`."""
+    """Path of the one file that this view is made for: an alternative (`variants`), an inactive file, a template."""
     layers: tuple[Layer, ...] = ()
     """The lowest first."""
     settings: tuple[Resolved, ...] = ()
@@ -137,3 +137,5 @@ class System:
     """One view per service, environment and inactive file: never deployed, only compared."""
     templates: tuple[View, ...] = ()
     """One view per service, environment and template: only its keys are compared with the schema."""
+    today: str = ""
+    """ISO date of the run, for what is past its `until`; empty: nothing is ever past."""

@@ -1,1 +1,13 @@
-"""To be written."""
+"""Formats of the report: findings in, text out."""
+
+from confcheck.model.extension import Reporter
+from confcheck.reporters.json import REPORTER as JSON
+from confcheck.reporters.text import REPORTER as TEXT
+
+REPORTERS: tuple[Reporter, ...] = (TEXT, JSON)
+"""Every format, the default first."""
+
+
+def reporter_for(name: str) -> Reporter | None:
+    """The reporter of that format, if there is one."""
+    return next((reporter for reporter in REPORTERS if reporter.format == name), None)

@@ -1,1 +1,92 @@
-"""To be written."""
+"""Pure resolution: documents and schema → views with winners and everything they shadow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from confcheck.kernel.secrecy import is_secret_name
+from confcheck.model import Assignment, Document, Layer, Manifest, Schema, System, View
+from confcheck.resolve.bind import Coercions, Frame, bind
+from confcheck.resolve.interpolate import Outside, evaluate
+from confcheck.resolve.layers import Outline, aside, name_inside, outlines
+from confcheck.resolve.names import Names, names_for
+
+
+def resolve(
+    manifest: Manifest,
+    schema: Schema,
+    documents: tuple[Document, ...],
+    process: Mapping[str, str] = MappingProxyType({}),
+) -> System:
+    """Every view of the workspace; `process` is the environment of the caller, if it was asked for."""
+    resolver = _Resolver(manifest, schema, Outside(frozenset(manifest.provided), process))
+    inactive = (document for document in documents if not document.source.active and not document.source.template)
+    templates = (document for document in documents if document.source.template)
+    return System(
+        manifest,
+        schema,
+        documents,
+        views=resolver.views(outlines(manifest, documents)),
+        inactive=resolver.views(aside(manifest, tuple(inactive))),
+        templates=resolver.views(aside(manifest, tuple(templates))),
+    )
+
+
+@dataclass(slots=True)
+class _Resolver:
+    manifest: Manifest
+    schema: Schema
+    outside: Outside
+    coercions: Coercions = field(default_factory=Coercions)
+    tables: dict[tuple[str, str, str | None], Names] = field(default_factory=dict)
+
+    def views(self, outlined: Iterable[Outline]) -> tuple[View, ...]:
+        return tuple(self._view(outline) for outline in outlined)
+
+    def _view(self, outline: Outline) -> View:
+        names = self._names(outline)
+        candidates = evaluate(outline.layers, _select(outline.service), self.outside, _secrecy(names))
+        lineage = self.manifest.lineage(outline.environment)
+        binding = bind(candidates, names, Frame(outline.service, lineage, self.outside.provided, self.coercions))
+        return View(
+            outline.service,
+            outline.environment,
+            outline.target,
+            outline.variant,
+            outline.layers,
+            binding.settings,
+            binding.unknown,
+        )
+
+    def _names(self, outline: Outline) -> Names:
+        key = (outline.service, outline.environment, outline.target)
+        if key not in self.tables:
+            settings = self.schema.settings_for(outline.environment, outline.target)
+            self.tables[key] = names_for(settings, outline.service, outline.environment)
+        return self.tables[key]
+
+
+def _secrecy(names: Names) -> Callable[[str], bool]:
+    def is_secret(key: str) -> bool:
+        found = names.table.get(key)
+        stated = None if found is None else names.settings[found[0]].secret
+        return is_secret_name(key) if stated is None else stated
+
+    return is_secret
+
+
+def _select(service: str) -> Callable[[Layer], Iterator[Assignment]]:
+    """The assignments of a layer that are the service's: of its own block, or of a file without blocks."""
+
+    def select(layer: Layer) -> Iterator[Assignment]:
+        name = name_inside(layer.document, service)
+        for assignment in layer.document.assignments:
+            if not assignment.scope or name in assignment.scope:
+                yield assignment
+
+    return select
+
+
+__all__ = ["resolve"]

@@ -1,1 +1,28 @@
-"""To be written."""
+"""The manifest: from its text to checked environments, services, sources and file patterns."""
+
+from confcheck.workspace.entries import unfit
+from confcheck.workspace.names import Declared, declared, suggest
+from confcheck.workspace.parse import holds_table, parse_manifest
+from confcheck.workspace.pattern import (
+    Captured,
+    Matcher,
+    Pattern,
+    Segment,
+    compile_segment,
+    parse_pattern,
+)
+
+__all__ = [
+    "Captured",
+    "Declared",
+    "Matcher",
+    "Pattern",
+    "Segment",
+    "compile_segment",
+    "declared",
+    "holds_table",
+    "parse_manifest",
+    "parse_pattern",
+    "suggest",
+    "unfit",
+]

@@ -1,0 +1,80 @@
+"""Speed as ratios: each command in turn with its yardstick, in one run, so that a noisy machine cannot lie."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RUNS = 15
+BUDGET_RATIO = 3.0
+MODEL = """
+from pydantic import BaseModel, SecretStr
+class Settings(BaseModel):
+    host: str
+    port: int
+    secret: SecretStr
+Settings.model_validate({"host": "localhost", "port": "8080", "secret": "x" * 32})
+"""
+
+
+def timed(command: list[str], environment: dict[str, str]) -> float:
+    """Milliseconds of one fresh process."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return (time.perf_counter() - start) * 1000
+
+
+def paired(name: str, command: list[str], yardstick: list[str], environment: dict[str, str]) -> float:
+    """The median ratio of a command to its yardstick, run in turn; prints one line."""
+    for warm in (command, yardstick):
+        timed(warm, environment)
+    pairs = [(timed(command, environment), timed(yardstick, environment)) for _ in range(RUNS)]
+    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    print(f"{name:<52} {ours:7.1f} ms   yardstick {theirs:7.1f} ms   ratio {ratio:5.2f}")
+    return ratio
+
+
+def throughput(name: str, work: Callable[[str], object], text: str) -> None:
+    """Megabytes per second of a pure function, the best of five; prints one line."""
+    best = min(_once(work, text) for _ in range(5))
+    print(f"{name:<52} {len(text.encode()) / best / 1e6:7.1f} MB/s")
+
+
+def _once(work: Callable[[str], object], text: str) -> float:
+    start = time.perf_counter()
+    work(text)
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    """Print every figure; 1 if a budget is exceeded."""
+    from confcheck.sources.readers import READERS  # noqa: PLC0415 - after the processes, which it must not warm
+
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "XDG_CACHE_HOME": cache, "NO_COLOR": "1"}
+        confcheck = [sys.executable, "-m", "confcheck"]
+        bare = [sys.executable, "-c", "pass"]
+        model = [sys.executable, "-c", MODEL]
+        paired("confcheck --version / bare interpreter", [*confcheck, "--version"], bare, environment)
+        ratio = paired(
+            "confcheck validate staging / one pydantic model", [*confcheck, "validate", "staging"], model, environment
+        )
+    plain = "".join(f"SETTING_{number}=value-{number}\n" for number in range(100_000))
+    for reader in READERS:
+        throughput(
+            f"dotenv, plain lines, reader {reader.name}", lambda text, read=reader.read: read(text, "x.env"), plain
+        )
+    print(f"budget: validate staging at most {BUDGET_RATIO:.1f} x one pydantic model")
+    return int(ratio > BUDGET_RATIO)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

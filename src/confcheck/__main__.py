@@ -1,0 +1,5 @@
+"""Runs `python -m confcheck`."""
+
+from confcheck.cli import main
+
+raise SystemExit(main())

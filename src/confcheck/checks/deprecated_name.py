@@ -1,0 +1,99 @@
+"""A setting is set under an older name.
+
+The schema lists older names in `aliases`. They still work, but the next reader of the code may not know them; the
+canonical name in any file beats an alias in any file. A name with `read: false` has no effect at all. Past its `until`
+date the use of an alias is an error.
+
+## Bad
+
+```dotenv title="staging/auth.env"
+JWT_SECRET=kR3vX9sQ2mT7wZ5bN8cF4hL6pD1gJ0yA
+```
+
+```yaml title="schema.yaml"
+properties:
+  jwt_secret: {type: string, env: JWT_SECRET_KEY, aliases: [JWT_SECRET], secret: true, services: [auth]}
+```
+
+## Good
+
+```dotenv title="staging/auth.env"
+JWT_SECRET_KEY=kR3vX9sQ2mT7wZ5bN8cF4hL6pD1gJ0yA
+```
+
+```yaml title="schema.yaml"
+properties:
+  jwt_secret: {type: string, env: JWT_SECRET_KEY, aliases: [JWT_SECRET], secret: true, services: [auth]}
+```
+
+## What to do
+
+Rename it. Where both names are set, delete the older one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from confcheck.checks.evidence import at_key, listed, spread_of
+from confcheck.checks.missing_setting import contained_parts
+from confcheck.model import Alias, Candidate, Check, Place, Problem, Resolved, Severity, System, View
+
+Use = tuple[View, Resolved, Candidate]
+
+
+def run(system: System) -> Iterator[Problem]:
+    """One problem per environment and setting, over all its older names."""
+    groups: dict[tuple[str, str], list[Use]] = {}
+    for view in system.views:
+        contained = contained_parts(view)
+        for resolved in view.settings:
+            uses = [(view, resolved, candidate) for candidate in resolved.candidates if candidate.alias]
+            shown_elsewhere = resolved.required and not resolved.present and resolved.setting.path not in contained
+            if view.variant is not None or not shown_elsewhere:
+                uses += [(view, resolved, candidate) for candidate in resolved.unread]
+            if uses:
+                groups.setdefault((view.environment, resolved.setting.path), []).extend(uses)
+    for found in groups.values():
+        yield _problem(found, system.today)
+
+
+def _problem(found: list[Use], today: str) -> Problem:
+    setting = found[0][1].setting
+    spread = spread_of(view for view, _, _ in found)
+    names = tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found))
+    canonical = tuple(dict.fromkeys(resolved.names[0] for _, resolved, _ in found))
+    expired = any(today and alias.until and alias.until < today for alias in _aliases(found))
+    messages = list(dict.fromkeys(alias.message for alias in _aliases(found) if alias.message))
+    return spread.stamp(
+        Problem(
+            f"{setting.path} is set under {'an older name' if len(names) == 1 else 'older names'} in "
+            f"{spread.where}: {listed(names)}",
+            tuple(_place(view, resolved, candidate, today) for view, resolved, candidate in found),
+            hint=f"use {listed(canonical, 'or')}" + (f" ({'; '.join(messages)})" if messages else ""),
+            setting=setting,
+            keys=names,
+            severity=Severity.ERROR if expired else None,
+            because="aliases",
+        )
+    )
+
+
+def _aliases(found: list[Use]) -> list[Alias]:
+    return [candidate.alias for _, _, candidate in found if candidate.alias is not None]
+
+
+def _place(view: View, resolved: Resolved, candidate: Candidate, today: str) -> Place:
+    alias = candidate.alias
+    if alias is not None and not alias.read:
+        meaning = "nothing reads this name, it has no effect"
+    elif candidate is resolved.winner:
+        meaning = f"older name of {resolved.names[0]}"
+    else:
+        meaning = f"older name of {resolved.names[0]}, and not the one that wins"
+    if alias is not None and alias.until and today and alias.until < today:
+        meaning += f", to be gone by {alias.until}"
+    return at_key(view, resolved.setting, candidate, f"{view.service}: {meaning}")
+
+
+CHECK = Check("deprecated-name", Severity.WARNING, run)

@@ -1,0 +1,67 @@
+"""Places: where an assignment stands, with its line rebuilt from what may be shown."""
+
+from __future__ import annotations
+
+from confcheck.checks.evidence.shown import is_secret, shown
+from confcheck.kernel.secrecy import MASK, shown_key
+from confcheck.model import Candidate, Origin, Place, Position, Reference, Setting, Snippet, View
+
+
+def at_value(view: View | None, setting: Setting | None, candidate: Candidate, label: str) -> Place:
+    """The assignment, marked at its value; at its key if the value is masked or nothing is written."""
+    key, text = shown_key(candidate.assignment.key), shown(setting, candidate)
+    visible = text not in ("", MASK) and (
+        isinstance(candidate.value, Reference) or not is_secret(setting, candidate) or bool(candidate.undefined)
+    )
+    if candidate.assignment.origin.value is None or not visible:
+        return at_key(view, setting, candidate, label)
+    line = key + candidate.assignment.separator
+    snippet = Snippet(line + text, len(line), len(text))
+    return _placed(view, candidate.assignment.origin, candidate.assignment.origin.value, label, snippet)
+
+
+def at_key(view: View | None, setting: Setting | None, candidate: Candidate, label: str) -> Place:
+    """The assignment, marked at its key."""
+    assignment = candidate.assignment
+    key, text = shown_key(assignment.key), shown(setting, candidate)
+    line = key if assignment.origin.value is None else (key + assignment.separator + text).rstrip()
+    return _placed(view, assignment.origin, assignment.origin.key, label, Snippet(line, 0, len(key)))
+
+
+def at_file(view: View | None, path: str, label: str) -> Place:
+    """A file as a whole: what was searched, what is missing."""
+    return _in_view(view, Place(path, label=label))
+
+
+def at_position(path: str, position: Position | None, label: str) -> Place:
+    """A point in a file whose line must not be shown."""
+    if position is None:
+        return Place(path, label=label)
+    return Place(path, position.line, position.column, label)
+
+
+def declared(setting: Setting, label: str, view: View | None = None) -> Place:
+    """Where the schema declares the setting."""
+    name = setting.path.rsplit(".", 1)[-1]
+    key = setting.origin.key
+    place = Place(setting.origin.path, key.line, key.column, label, snippet=Snippet(f"{name}:", 0, len(name)))
+    return _in_view(view, place)
+
+
+def _placed(view: View | None, origin: Origin, position: Position, label: str, snippet: Snippet) -> Place:
+    return _in_view(view, Place(origin.path, position.line, position.column, label, snippet=snippet))
+
+
+def _in_view(view: View | None, place: Place) -> Place:
+    if view is None:
+        return place
+    return Place(
+        place.path,
+        place.line,
+        place.column,
+        place.label,
+        view.environment,
+        view.target,
+        view.service,
+        place.snippet,
+    )

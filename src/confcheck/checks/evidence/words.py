@@ -1,0 +1,16 @@
+"""Lists and counts in words, the same in every message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 name`, `2 names`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

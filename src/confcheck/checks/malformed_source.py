@@ -1,0 +1,56 @@
+"""A part of a file cannot be read.
+
+A file that does not decode, does not parse, is missing although another file names it, or holds a line that its reader
+drops or refuses. The rest of the file is still read and checked. The text itself is never quoted: it may be a piece of
+a secret.
+
+## Bad
+
+```dotenv title="staging/auth.env"
+LOG_LEVEL="debug
+```
+
+## Good
+
+```dotenv title="staging/auth.env"
+LOG_LEVEL="debug"
+```
+
+## What to do
+
+Mend the line. If the file is not meant to be read, take it out of the manifest's pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from confcheck.checks.evidence import at_position, counted, spread_of_documents, users_of
+from confcheck.model import Check, Document, Malformed, Problem, Severity, System
+
+
+def run(system: System) -> Iterator[Problem]:
+    """One problem per file, a place for each part that cannot be read."""
+    users = users_of(system)
+    by_path: dict[str, list[tuple[Malformed, Document]]] = {}
+    for document in system.documents:
+        for malformed in document.parsed.problems:
+            by_path.setdefault(malformed.path, []).append((malformed, document))
+    for path, found in by_path.items():
+        parts = list(dict.fromkeys(malformed for malformed, _ in found))
+        documents = list({id(document): document for _, document in found}.values())
+        spread = spread_of_documents(system, documents, users)
+        live = any(document.source.active and not document.source.template for document in documents)
+        yield spread.stamp(
+            Problem(
+                f"{path}: {parts[0].message}"
+                if len(parts) == 1
+                else f"{counted(len(parts), 'part')} of {path} not read",
+                tuple(at_position(part.path, part.position, part.message) for part in parts),
+                hint=next((part.hint for part in parts if part.hint), None),
+                severity=None if live else Severity.NOTE,
+            )
+        )
+
+
+CHECK = Check("malformed-source", Severity.ERROR, run)

@@ -1,0 +1,100 @@
+"""A required setting is set nowhere.
+
+A setting is required in every environment for every service that uses it, unless it has a default or the schema says
+`optional`. The places are the files that were searched, and any name that sets it in vain because nothing reads that
+name any more.
+
+## Bad
+
+```dotenv title="staging/auth.env"
+LOG_LEVEL=info
+```
+
+```yaml title="schema.yaml"
+properties:
+  log_level: {type: string, services: [auth]}
+  service_id: {type: string, services: [auth]}
+```
+
+## Good
+
+```dotenv title="staging/auth.env"
+LOG_LEVEL=info
+SERVICE_ID=auth
+```
+
+```yaml title="schema.yaml"
+properties:
+  log_level: {type: string, services: [auth]}
+  service_id: {type: string, services: [auth]}
+```
+
+## What to do
+
+Set it in one of the searched files. If it arrives from outside the files, name it in `provided`; if the service can do
+without it, give it a `default` or declare it `optional`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from confcheck.checks.evidence import at_file, at_key, listed, paths_of, spread_of
+from confcheck.kernel.urls import split_url
+from confcheck.model import Check, Place, Problem, Resolved, Severity, System, View
+
+
+def run(system: System) -> Iterator[Problem]:
+    """One problem per environment and setting, over all services and targets that miss it."""
+    missing: dict[tuple[str, str], list[tuple[View, Resolved]]] = {}
+    for view in system.views:
+        if view.variant is None:
+            contained = contained_parts(view)
+            for resolved in view.settings:
+                if resolved.required and not resolved.present and resolved.setting.path not in contained:
+                    missing.setdefault((view.environment, resolved.setting.path), []).append((view, resolved))
+    for found in missing.values():
+        yield _problem(found)
+
+
+def contained_parts(view: View) -> frozenset[str]:
+    """Components that a composite supplies: it holds them, or it is a reference or unknown and may."""
+    contained: set[str] = set()
+    for resolved in view.settings:
+        if resolved.setting.parts and resolved.present:
+            text = resolved.winner.value if resolved.winner is not None and not resolved.provided else None
+            url = split_url(text) if isinstance(text, str) else None
+            contained.update(path for part, path in resolved.setting.parts if url is None or getattr(url, part, None))
+    return frozenset(contained)
+
+
+def _problem(found: list[tuple[View, Resolved]]) -> Problem:
+    setting = found[0][1].setting
+    spread = spread_of(view for view, _ in found)
+    names = tuple(dict.fromkeys(resolved.names[0] for _, resolved in found))
+    vain = tuple(dict.fromkeys(one.assignment.key for _, resolved in found for one in resolved.unread))
+    hint = f"set {listed(names, 'or')}"
+    if vain:
+        hint += f"; {listed(vain)} {'has' if len(vain) == 1 else 'have'} no effect: nothing reads it any more"
+    return spread.stamp(
+        Problem(
+            f"{setting.path} is not set for {listed(spread.services)} in {spread.where}",
+            tuple(_places(found)),
+            hint=hint,
+            setting=setting,
+            keys=names,
+            because="required",
+        )
+    )
+
+
+def _places(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
+    for view, resolved in found:
+        for candidate in resolved.unread:
+            yield at_key(view, resolved.setting, candidate, f"{view.service}: nothing reads this name any more")
+    for view, resolved in found:
+        for path in paths_of(view):
+            yield at_file(view, path, f"{view.service}: no {resolved.names[0]}")
+
+
+CHECK = Check("missing-setting", Severity.ERROR, run)

@@ -1,0 +1,74 @@
+"""A value stands in for one that someone still has to fill in.
+
+`changeme`, `your-…`, `REPLACE_WITH…`, `<…>`, `use-secret-manager…`, `TODO` and their like, as whole words: a host
+under `example.com` is no placeholder.
+
+## Bad
+
+```dotenv title="staging/auth.env"
+SERVICE_ID=REPLACE_WITH_SERVICE_ID
+```
+
+```yaml title="schema.yaml"
+properties:
+  service_id: {type: string, services: [auth]}
+```
+
+## Good
+
+```dotenv title="staging/auth.env"
+SERVICE_ID=auth-01
+```
+
+```yaml title="schema.yaml"
+properties:
+  service_id: {type: string, services: [auth]}
+```
+
+## What to do
+
+Write the real value, or a reference to the secret store. Files that hold placeholders on purpose are templates: say
+`template = true` at their source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from confcheck.checks.evidence import at_value, gathered, spread_of
+from confcheck.kernel.placeholder import placeholder
+from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
+
+
+def run(system: System) -> Iterator[Problem]:
+    """One problem per environment and setting; inactive files by themselves, as notes."""
+    for views, severity in ((system.views, None), (system.inactive, Severity.NOTE)):
+        for setting, found in gathered(views, _placeholders):
+            spread = spread_of(view for view, _, _ in found)
+            yield spread.stamp(
+                Problem(
+                    f"{setting.path} holds a placeholder in {spread.where}",
+                    tuple(
+                        at_value(view, setting, candidate, f"{view.service}: {_reason(candidate)}")
+                        for view, _, candidate in found
+                    ),
+                    hint="write the real value or a reference to the secret store",
+                    setting=setting,
+                    keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
+                    severity=severity,
+                )
+            )
+
+
+def _placeholders(_: View, resolved: Resolved) -> Iterator[Candidate]:
+    winner = resolved.winner
+    if winner is not None and isinstance(winner.value, str) and placeholder(winner.value):
+        yield winner
+
+
+def _reason(candidate: Candidate) -> str:
+    form = placeholder(candidate.value) if isinstance(candidate.value, str) else None
+    return form.reason if form else ""
+
+
+CHECK = Check("placeholder-value", Severity.ERROR, run, relaxed=Severity.WARNING)

@@ -1,0 +1,115 @@
+"""The options that several commands share, and the words they accept."""
+
+import os
+from collections.abc import Iterable
+from typing import Annotated
+
+from typer import Argument, Option
+
+from confcheck.cli import complete
+from confcheck.kernel.names import closest
+from confcheck.model.mistake import Mistake
+
+COLORS = ("auto", "always", "never")
+
+Root = Annotated[
+    str | None,
+    Option(
+        "--root",
+        metavar="DIR",
+        envvar="CONFCHECK_ROOT",
+        show_envvar=True,
+        help="The workspace; default: the nearest directory upwards with a confcheck.toml.",
+    ),
+]
+Services = Annotated[
+    list[str] | None,
+    Option(
+        "--service",
+        metavar="NAME",
+        autocompletion=complete.services,
+        help="Show and count only this service (repeatable).",
+    ),
+]
+Targets = Annotated[
+    list[str] | None,
+    Option(
+        "--target",
+        metavar="NAME",
+        autocompletion=complete.targets,
+        help="Show and count only this target (repeatable).",
+    ),
+]
+Groups = Annotated[
+    list[str] | None,
+    Option(
+        "--group",
+        metavar="PATH",
+        autocompletion=complete.groups,
+        help="Show and count only settings under this path of the schema (repeatable).",
+    ),
+]
+Environments = Annotated[
+    list[str] | None,
+    Argument(
+        metavar="ENVIRONMENT",
+        autocompletion=complete.environments,
+        help="What to validate; default: every environment.",
+        show_default=False,
+    ),
+]
+Format = Annotated[
+    str,
+    Option(
+        "--format",
+        metavar="FORMAT",
+        envvar="CONFCHECK_FORMAT",
+        show_envvar=True,
+        autocompletion=complete.formats,
+        help="Format of the report: text or json.",
+    ),
+]
+Output = Annotated[
+    str | None,
+    Option("--output", metavar="FILE", help="Write the report to this file instead of stdout."),
+]
+FailOn = Annotated[
+    str,
+    Option(
+        "--fail-on",
+        metavar="SEVERITY",
+        autocompletion=complete.severities,
+        help="Exit with 1 if a finding is at least this bad: error, warning or note.",
+    ),
+]
+ExitZero = Annotated[bool, Option("--exit-zero", help="Exit with 0 whatever is found.")]
+WithEnvironment = Annotated[
+    bool,
+    Option("--with-environment", help="Let the environment of this process take part; without it nothing here does."),
+]
+Color = Annotated[
+    str,
+    Option(
+        "--color",
+        metavar="WHEN",
+        envvar="CONFCHECK_COLOR",
+        show_envvar=True,
+        autocompletion=complete.colors,
+        help="Colour the report: auto, always or never.",
+    ),
+]
+
+
+def choose(value: str, words: Iterable[str], option: str, variable: str | None = None) -> str:
+    """The value, if it is one of the words; Mistake names the option, or the variable that stood for it."""
+    known = tuple(words)
+    if value in known:
+        return value
+    given_by = variable if variable is not None and os.environ.get(variable) == value else option
+    raise Mistake(f"{given_by} does not accept '{value}'", hint=suggestion(value, known, f"one of {', '.join(known)}"))
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+    """What may have been meant, `did you mean json?`; otherwise the other text."""
+    near = closest(word, known)
+    return f"did you mean {near}?" if near else otherwise

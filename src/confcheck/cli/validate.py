@@ -1,0 +1,82 @@
+"""`confcheck validate`: whether environments are complete, valid and coherent across services."""
+
+import os
+import sys
+from pathlib import Path
+
+from confcheck.cli import cache
+from confcheck.cli.options import (
+    COLORS,
+    Color,
+    Environments,
+    ExitZero,
+    FailOn,
+    Format,
+    Groups,
+    Output,
+    Root,
+    Services,
+    Targets,
+    WithEnvironment,
+    choose,
+)
+from confcheck.cli.output import save, show
+from confcheck.cli.progress import progress
+from confcheck.cli.terminal import appearance
+from confcheck.model.extension import Reporter
+from confcheck.model.finding import Report, Severity
+
+
+def validate(
+    environments: Environments = None,
+    *,
+    root: Root = None,
+    service: Services = None,
+    target: Targets = None,
+    group: Groups = None,
+    report_format: Format = "text",
+    output: Output = None,
+    fail_on: FailOn = "error",
+    exit_zero: ExitZero = False,
+    with_environment: WithEnvironment = False,
+    color: Color = "auto",
+) -> int:
+    """Say whether environments are complete, valid and coherent.
+
+    Exits with 0 (clean), 1 (findings), 2 (a mistake in manifest, schema or options) or 3 (nothing matched).
+    """
+    from confcheck import api  # noqa: PLC0415 (what --help does not need)
+
+    reporter = _reporter(report_format)
+    limit = Severity[choose(fail_on, (severity.word for severity in reversed(Severity)), "--fail-on").upper()]
+    when = choose(color, COLORS, "--color", "CONFCHECK_COLOR")
+    with progress(sys.stderr) as watch:
+        workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
+        if with_environment:
+            workspace = workspace.with_environment(os.environ)
+        report = api.validate(
+            workspace, environments or (), services=service or (), targets=target or (), groups=group or ()
+        )
+    _write(report, reporter, output, when, workspace.root)
+    return 0 if exit_zero else verdict(report, limit)
+
+
+def verdict(report: Report, limit: Severity) -> int:
+    """1 if a finding is at or above the limit, else 0; the same for every format."""
+    return int(any(finding.severity >= limit for finding in report.findings))
+
+
+def _reporter(name: str) -> Reporter:
+    from confcheck.reporters import REPORTERS  # noqa: PLC0415 (what --help does not need)
+
+    formats = {reporter.format: reporter for reporter in REPORTERS}
+    return formats[choose(name, formats, "--format", "CONFCHECK_FORMAT")]
+
+
+def _write(report: Report, reporter: Reporter, output: str | None, color: str, root: Path) -> None:
+    stream = sys.stdout if output is None else None
+    text = reporter.render(report, appearance(color, os.environ, stream, root.absolute().as_posix()))
+    if output is None:
+        show(text, utf8=reporter.format != "text")
+    else:
+        save(text, output)

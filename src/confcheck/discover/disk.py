@@ -1,0 +1,152 @@
+"""The workspace on disk: the only place where folders are listed and files are read."""
+
+# ruff: noqa: PTH112, PTH116, PTH117, PTH118, PTH120, PTH123, PTH206
+# Paths stay strings: a Path object for each of 10,000 files costs more than reading it.
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from confcheck.discover.decode import ReadResult, decode
+from confcheck.model import Malformed
+
+MAX_BYTES = 16 * 1024 * 1024
+"""Of one file; no settings file comes near it."""
+
+_REASONS = {
+    errno.EACCES: "cannot be read: permission denied",
+    errno.ELOOP: "is a symbolic link that leads back to itself",
+    errno.ENAMETOOLONG: "has a name that is too long",
+    errno.ENOENT: "does not exist",
+    errno.ENOTDIR: "does not exist",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A name in a folder."""
+
+    name: str
+    folder: bool
+    """Whether it is a folder, or a link to one."""
+    link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A workspace's folders and files by their paths relative to its root; each folder is looked at once."""
+
+    root: str
+    """Absolute, without symbolic links."""
+    _contained: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _listings: dict[str, tuple[Listed, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def full(self, path: str) -> str:
+        """The absolute path."""
+        return os.path.join(self.root, path)
+
+    def exists(self, path: str) -> bool:
+        """Whether anything has that name, if only a link to nothing."""
+        return os.path.lexists(self.full(path))
+
+    def contains(self, folder: str) -> bool:
+        """Whether the folder, its links followed, lies inside the workspace."""
+        if folder not in self._contained:
+            real = os.path.realpath(self.full(folder))
+            self._contained[folder] = os.path.commonpath((self.root, real)) == self.root
+        return self._contained[folder]
+
+    def is_folder(self, path: str) -> bool:
+        """Whether it is a folder inside the workspace, or a link to one."""
+        return os.path.isdir(self.full(path)) and self.contains(path)
+
+    def listing(self, folder: str) -> tuple[Listed, ...]:
+        """The names in a folder, sorted, without folders that lie outside the workspace.
+
+        Raises OSError where the folder cannot be read.
+        """
+        if folder not in self._listings:
+            with os.scandir(self.full(folder)) as entries:
+                listed = [Listed(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
+            kept = (
+                each
+                for each in listed
+                if not (each.link and each.folder and not self.contains(join(folder, each.name)))
+            )
+            self._listings[folder] = tuple(sorted(kept, key=lambda each: each.name))
+        return self._listings[folder]
+
+    def read(self, path: str) -> ReadResult:
+        """The text of a file and what is wrong with it; never raises on what the path turns out to be."""
+        try:
+            reason, data = self._load(path)
+        except OSError as error:
+            reason, data = reason_of(error), b""
+            if error.errno == errno.ENOENT and self.exists(path):
+                reason = "is a symbolic link to nothing"
+        except ValueError:  # NUL or half a surrogate pair in a name taken from a file
+            reason, data = "is no path", b""
+        if reason is not None:
+            return ReadResult(None, (Malformed(path, None, reason),))
+        return decode(data, path)
+
+    def _load(self, path: str) -> tuple[str | None, bytes]:
+        full = self.full(path)
+        if leaves(path):
+            return "lies outside the workspace", b""
+        status = os.lstat(full)
+        linked = stat.S_ISLNK(status.st_mode)
+        if linked:
+            status = os.stat(full)
+        if not self.contains(path if linked else os.path.dirname(path)):
+            return "lies outside the workspace", b""
+        if stat.S_ISDIR(status.st_mode):
+            return "is a directory, not a file", b""
+        if not stat.S_ISREG(status.st_mode):
+            return "is not a regular file", b""  # opening a pipe would wait for ever
+        if status.st_size > MAX_BYTES:
+            return _TOO_LARGE, b""
+        with open(full, "rb", buffering=0) as file:
+            data = file.read(MAX_BYTES + 1)
+        return (_TOO_LARGE if len(data) > MAX_BYTES else None), data
+
+
+_TOO_LARGE = f"is larger than {MAX_BYTES // 1024 // 1024} MiB"
+
+
+def disk_at(root: Path) -> Disk:
+    """The workspace in that folder."""
+    return Disk(os.path.realpath(root))
+
+
+def join(folder: str, name: str) -> str:
+    """The path of a name in a folder of the workspace."""
+    return f"{folder}/{name}" if folder else name
+
+
+def leaves(path: str) -> bool:
+    """Whether a path relative to the root points outside by its text alone."""
+    return os.path.isabs(path) or os.path.normpath(path).split(os.sep)[0] == ".."
+
+
+def reason_of(error: OSError) -> str:
+    """Why something cannot be read, without its path."""
+    if error.errno in _REASONS:
+        return _REASONS[error.errno]
+    return f"cannot be read: {os.strerror(error.errno or errno.EIO).lower()}"
+
+
+def printable(path: str) -> str:
+    """A path that can be shown: bytes of a name that are no UTF-8 become U+FFFD."""
+    return path if path.isascii() else os.fsencode(path).decode(errors="replace")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads back to itself
+        return False

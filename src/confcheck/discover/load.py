@@ -1,0 +1,109 @@
+"""Every document of the workspace: claimed files, read by the rules of the services that use them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from confcheck.discover.claims import Claim, find_claims
+from confcheck.discover.disk import disk_at, printable
+from confcheck.discover.expand import Files, Job
+from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source
+from confcheck.sources import READERS, SOURCES, guess_format, source_for
+from confcheck.workspace import unfit
+
+_DEFAULT_READER = "python-dotenv"
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A claim as the services with one reader see it."""
+
+    claim: Claim
+    job: Job
+    services: tuple[str, ...] | None
+
+
+def load_documents(
+    root: Path, manifest: Manifest, *, progress: Callable[[int, int], None] | None = None
+) -> tuple[Document, ...]:
+    """Every document, in the order of source entries, patterns and paths; `progress` gets (done, all).
+
+    Raises Mistake for what the manifest gets wrong about the files, NothingMatched where there are none.
+    """
+    disk = disk_at(root)
+    uses = tuple(use for claim in find_claims(disk, manifest) for use in _uses(claim, manifest))
+    if not uses:
+        hint = "add `[[sources]]` that match files" if manifest.sources else "add `[[sources]]`"
+        raise NothingMatched("no source matches any file", path=manifest.path, hint=hint)
+    files = Files(disk)
+    documents = []
+    for done, use in enumerate(uses, start=1):
+        documents.append(_document(files, use))
+        if progress is not None:
+            progress(done, len(uses))
+    return tuple(documents)
+
+
+def _document(files: Files, use: _Use) -> Document:
+    expanded = files.expanded(use.job)
+    return Document(
+        use.claim.entry,
+        expanded.parsed,
+        expanded.assignments,
+        expanded.project,
+        environments=use.claim.environments,
+        services=use.services,
+    )
+
+
+def _uses(claim: Claim, manifest: Manifest) -> Iterator[_Use]:
+    """A claim once for every reader that its services have."""
+    source = _source(claim)
+    select = claim.entry.select
+    if source.format != "dotenv":
+        yield _Use(claim, Job(claim.path, source.format, None, select), claim.services)
+        return
+    by_reader = _by_reader(claim, manifest)
+    for reader, services in by_reader.items():
+        _refuse_unbuilt(claim, reader, services)
+        narrowed = claim.services if len(by_reader) == 1 else services
+        yield _Use(claim, Job(claim.path, source.format, reader, select), narrowed)
+
+
+def _source(claim: Claim) -> Source:
+    """The format that a claimed file is read as."""
+    shown = printable(claim.path)
+    name = claim.entry.format or guess_format(posixpath.basename(claim.path))
+    source = None if name is None else source_for(name)
+    if source is None:
+        hint = "add `format`, one of: " + ", ".join(each.format for each in SOURCES)
+        raise _mistake(claim, f"the name of `{shown}` does not tell its format", hint)
+    meaningless = unfit(claim.entry.reader, claim.entry.select, source)
+    if meaningless is not None:
+        key, message = meaningless
+        raise _mistake(claim, f"{message}, as which `{shown}` is read", f"drop `{key}`, or state the `format`")
+    return source
+
+
+def _by_reader(claim: Claim, manifest: Manifest) -> dict[str, tuple[str, ...]]:
+    """Reader → the services of the claim that read with it, in the order of the manifest."""
+    by_reader: dict[str, tuple[str, ...]] = {}
+    for service in manifest.services:
+        if claim.services is None or service.name in claim.services:
+            reader = claim.entry.reader or service.reader or _DEFAULT_READER
+            by_reader[reader] = (*by_reader.get(reader, ()), service.name)
+    return by_reader
+
+
+def _refuse_unbuilt(claim: Claim, reader: str, services: tuple[str, ...]) -> None:
+    built = [each.name for each in READERS]
+    if reader not in built:
+        message = f"{services[0]} reads `{printable(claim.path)}` with the reader `{reader}`, which is not built yet"
+        raise _mistake(claim, message, "set the source's `reader` to one of: " + ", ".join(built))
+
+
+def _mistake(claim: Claim, message: str, hint: str) -> Mistake:
+    return Mistake(message, path=claim.origin.path, position=claim.origin.value, hint=hint)

@@ -1,0 +1,145 @@
+"""Runs the checks: stamps id, severity and fingerprint, filters what is shown, sorts, counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from confcheck.checks import CHECKS
+from confcheck.model import Check, Coverage, Document, Finding, Problem, Report, Severity, System, View
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is shown and counted, never what is loaded; empty means everything."""
+
+    environments: tuple[str, ...]
+    services: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    def has_view(self, view: View) -> bool:
+        """Whether the view counts."""
+        return (
+            view.environment in self.environments
+            and (not self.services or view.service in self.services)
+            and (not self.targets or view.target in self.targets)
+        )
+
+    def has_setting(self, path: str) -> bool:
+        """Whether the setting lies in one of the groups, or is one of them."""
+        return not self.groups or any(path == group or path.startswith(f"{group}.") for group in self.groups)
+
+    def has_problem(self, problem: Problem) -> bool:
+        """Whether the problem touches what was asked for."""
+        return (
+            _touches(problem.environments, self.environments)
+            and _touches(problem.services, self.services)
+            and _touches(problem.targets, self.targets)
+            and (not self.groups or (problem.setting is not None and self.has_setting(problem.setting.path)))
+        )
+
+
+def _touches(has: tuple[str, ...], asked: tuple[str, ...]) -> bool:
+    return not has or not asked or not set(has).isdisjoint(asked)
+
+
+def run(system: System, selection: Selection, checks: tuple[Check, ...] = CHECKS) -> Report:
+    """Every finding that the selection shows, the worst first, and what the verdict rests on."""
+    deployed = {one.name for one in system.manifest.environments if one.deployed}
+    findings = [
+        _stamped(check, problem, deployed)
+        for check in checks
+        for problem in check.run(system)
+        if selection.has_problem(problem)
+    ]
+    views = [view for view in system.views if selection.has_view(view)]
+    documents = _documents(system, selection)
+    return Report(
+        selection.environments,
+        tuple(sorted(findings, key=_order(system, checks))),
+        tuple(_coverage(system, selection, name) for name in selection.environments),
+        views=len(views),
+        sources=len({document.path for document in documents}),
+        services=len({view.service for view in views}),
+        settings=len(set(_set_paths(views, selection))),
+        assignments=sum(len(document.assignments) for document in documents),
+    )
+
+
+def fingerprint(check: str, problem: Problem) -> str:
+    """Identity of a finding that survives moved lines, reordered files and changed values."""
+    parts = (
+        check,
+        sorted(problem.environments),
+        sorted(problem.targets),
+        sorted(problem.services),
+        None if problem.setting is None else problem.setting.path,
+        sorted(problem.keys),
+    )
+    return sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _stamped(check: Check, problem: Problem, deployed: set[str]) -> Finding:
+    severity = problem.severity
+    if severity is None:
+        lenient = check.relaxed is not None and bool(problem.environments) and deployed.isdisjoint(problem.environments)
+        severity = check.relaxed if lenient and check.relaxed is not None else check.severity
+    return Finding(check.id, severity, problem, fingerprint(check.id, problem))
+
+
+def _order(system: System, checks: tuple[Check, ...]) -> Callable[[Finding], tuple[int, int, int, str, int, str]]:
+    check_place = {check.id: place for place, check in enumerate(checks)}
+    setting_place = {setting.path: place for place, setting in enumerate(system.schema.settings)}
+
+    def key(finding: Finding) -> tuple[int, int, int, str, int, str]:
+        problem = finding.problem
+        first = problem.places[0]
+        place = -1 if problem.setting is None else setting_place[problem.setting.path]
+        return (-finding.severity, check_place[finding.check], place, first.path, first.line or 0, problem.message)
+
+    return key
+
+
+def _documents(system: System, selection: Selection) -> list[Document]:
+    """Every file that takes part in what was asked for, each once per claim."""
+    views = (view for view in (*system.views, *system.inactive, *system.templates) if selection.has_view(view))
+    return list({id(layer.document): layer.document for view in views for layer in view.layers}.values())
+
+
+def _set_paths(views: Iterable[View], selection: Selection) -> Iterator[str]:
+    for view in views:
+        for resolved in view.settings:
+            if resolved.present and selection.has_setting(resolved.setting.path):
+                yield resolved.setting.path
+
+
+def _coverage(system: System, selection: Selection, environment: str) -> Coverage:
+    views = [view for view in system.views if view.environment == environment and selection.has_view(view)]
+    by_value = {
+        resolved.setting.path
+        for view in views
+        for resolved in view.settings
+        if resolved.typed is not None and selection.has_setting(resolved.setting.path)
+    }
+    present = set(_set_paths(views, selection))
+    seen = {(view.service, view.target) for view in views}
+    services = tuple(service.name for service in system.manifest.services if any(service.name == s for s, _ in seen))
+    targets = tuple(target for target in system.manifest.targets if any(target == t for _, t in seen))
+    return Coverage(
+        environment,
+        views=len(views),
+        services=services,
+        targets=targets,
+        settings=len(present),
+        by_value=len(by_value & present),
+        references=len(present - by_value),
+        gaps=tuple((service, target) for target in targets for service in services if (service, target) not in seen),
+    )
+
+
+def worst(report: Report) -> Severity | None:
+    """The highest severity of a report's findings."""
+    return max((finding.severity for finding in report.findings), default=None)

@@ -1,0 +1,50 @@
+"""The one vocabulary of texts that stand in for a value which someone still has to fill in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of placeholder: how it is recognised, and why it counts as one."""
+
+    name: str
+    pattern: re.Pattern[str]
+    reason: str
+
+
+def _form(name: str, pattern: str, reason: str) -> Form:
+    # A word ends at anything but a letter or digit: `_` joins words here, so `\b` would not do.
+    bounded = rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])"
+    return Form(name, re.compile(bounded, re.IGNORECASE), reason)
+
+
+FORMS: tuple[Form, ...] = (
+    _form("change-me", r"change[-_ ]?(?:me|this|it)", "asks to be changed"),
+    _form("replace-with", r"replace[-_ ]?(?:me|this|with|it)", "asks to be replaced"),
+    Form(
+        "your",
+        re.compile(r"(?:^|[:/@=,]|(?:enter|insert|put|set|use|add|paste)[-_ ])your[-_ ][a-z]", re.IGNORECASE),
+        "says whose value belongs there",
+    ),
+    Form("angle-brackets", re.compile(r"^<[^<>]+>$"), "is a blank of a form"),
+    _form(
+        "secret-manager",
+        r"(?:use|from|set[-_ ](?:in|via|by))[-_ ](?:the[-_ ])?(?:secrets?|secret[-_ ]?manager|vault)",
+        "points to a secret store in words only",
+    ),
+    _form("set-via", r"set[-_ ]via[-_ ][a-z]+", "says in words where the value comes from"),
+    _form("to-do", r"todo|fixme|tbd", "is a note to do it later"),
+    _form("placeholder", r"placeholder", "calls itself a placeholder"),
+    _form("here", r"(?:insert|put|paste|enter|fill|add)[-_ ](?:[a-z]+[-_ ]){0,4}here", "asks to be filled in"),
+    Form("crosses", re.compile(r"^(?:x{4,}|\*{3,}|\.{3,}|\?{3,})$", re.IGNORECASE), "is a row of crosses"),
+)
+"""Whole-word forms, never substrings: `example` alone is no placeholder (hosts under example.com are real)."""
+
+
+def placeholder(text: str) -> Form | None:
+    """The form of placeholder that a text is or holds, or None."""
+    stripped = text.strip()
+    return next((form for form in FORMS if form.pattern.search(stripped)), None)

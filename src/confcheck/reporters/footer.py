@@ -1,0 +1,34 @@
+"""The last lines of a text report: what was looked at, and how much was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from confcheck.model.finding import Coverage, Report, Severity
+from confcheck.reporters.escape import escape
+
+
+def footer(report: Report) -> Iterator[str]:
+    """One line for each environment, then the sums."""
+    for coverage in report.coverage:
+        yield escape("; ".join(_parts(coverage)))
+    found = ", ".join(counted(report.count(severity), severity.word) for severity in reversed(Severity))
+    suppressed = f" ({report.suppressed} suppressed)" if report.suppressed else ""
+    read = f"{counted(report.assignments, 'assignment')} from {counted(report.sources, 'source')}"
+    yield f"{found}{suppressed}; {read}"
+
+
+def counted(number: int, word: str) -> str:
+    """`1 view`, `2 views`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _parts(coverage: Coverage) -> Iterator[str]:
+    services = ", ".join(coverage.services)
+    inside = f" in {', '.join(coverage.targets)}" if coverage.targets else ""
+    yield f"{coverage.environment}: {counted(coverage.views, 'view')}" + (f" ({services}{inside})" if services else "")
+    references = f", {counted(coverage.references, 'reference')} (presence and agreement only)"
+    settings = f"{counted(coverage.settings, 'setting')}: {coverage.by_value} checked by value"
+    yield settings + (references if coverage.references else "")
+    if coverage.gaps:
+        yield "no view for " + ", ".join(f"{name} in {target}" if target else name for name, target in coverage.gaps)

@@ -1,0 +1,61 @@
+"""From the text of the schema's files to the compiled schema."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from confcheck import __version__
+from confcheck.model import Manifest, Schema
+from confcheck.schema.compile import compile_schema
+from confcheck.schema.files import File, read_files
+from confcheck.schema.meta import meta_text
+from confcheck.schema.mistakes import Mistakes
+from confcheck.schema.references import check_references
+from confcheck.schema.structure import check_structure
+
+
+def _never(_digest: str) -> bool:
+    return False
+
+
+def _forget(_digest: str) -> None:
+    return None
+
+
+def load_schema(
+    path: str,
+    read: Callable[[str], str],
+    manifest: Manifest,
+    *,
+    known: Callable[[str], bool] = _never,
+    remember: Callable[[str], None] = _forget,
+) -> Schema:
+    """The canonical schema that begins in the file `path`; `read` gives the text of a file of the workspace.
+
+    `known` says whether files of this digest have been found well-formed before: then that check is left out;
+    `remember` is told the digest once they are. Raises Mistake, with the place, for whatever is wrong.
+    """
+    named = manifest.schema[1]
+    files = read_files(path, read, (manifest.path, named.value or named.key))
+    roots = {file.path: file.root for file in files.values()}
+    mistakes = Mistakes()
+    check_references(roots, mistakes)
+    digest = digest_of(files.values())
+    new = not known(digest)
+    if new:
+        for file in files.values():
+            check_structure(file.root, file.path, mistakes)
+    mistakes.raise_first(roots)
+    if new:
+        remember(digest)
+    return compile_schema(path, roots, manifest)
+
+
+def digest_of(files: Iterable[File]) -> str:
+    """Identity of what the files say under this version and its meta-schema: SHA-256 in hex."""
+    digest = hashlib.sha256()
+    for text in (__version__, meta_text(), *(part for file in files for part in (file.path, file.text))):
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()

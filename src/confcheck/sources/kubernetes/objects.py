@@ -1,0 +1,154 @@
+"""The objects of a Kubernetes file that hold settings: pods with their containers, ConfigMaps and Secrets."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from confcheck.model import Entry, Malformed, Mapping, Node, Position, Scalar, Sequence, Unknown
+from confcheck.sources.trees import canonical_json
+
+_TEMPLATE = ("spec", "template", "spec")
+_POD_SPECS = {
+    "CronJob": ("spec", "jobTemplate", *_TEMPLATE),
+    "DaemonSet": _TEMPLATE,
+    "Deployment": _TEMPLATE,
+    "Job": _TEMPLATE,
+    "Pod": ("spec",),
+    "ReplicaSet": _TEMPLATE,
+    "ReplicationController": _TEMPLATE,
+    "Service": _TEMPLATE,
+    "StatefulSet": _TEMPLATE,
+}
+"""Kind → path of the pod's spec; a `Service` has one only if it is Knative's."""
+_DATA = {"ConfigMap": ("data",), "Secret": ("data", "stringData")}
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """An object that runs containers."""
+
+    name: str
+    namespace: str
+    labels: tuple[tuple[str, str], ...]
+    """Of its pods."""
+    containers: tuple[Mapping, ...]
+    init_containers: tuple[Mapping, ...]
+    spec: Node
+    """Of its pods."""
+    whole: Mapping
+
+    @property
+    def knative(self) -> bool:
+        """Whether it is a Knative Service, which Cloud Run's are, too."""
+        return text_at(self.whole, "apiVersion").startswith("serving.knative.dev/")
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One key of a ConfigMap or Secret."""
+
+    key: str
+    position: Position
+    value: str | Unknown = field(repr=False)
+    value_position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A ConfigMap or a Secret."""
+
+    kind: str
+    name: str
+    namespace: str
+    data: tuple[Datum, ...]
+
+
+def find(node: Node | None, *path: str) -> Node | None:
+    """What stands at a path of keys."""
+    for key in path:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def text_at(node: Node | None, *path: str) -> str:
+    """The text of the scalar at a path of keys; empty if there is none."""
+    found = find(node, *path)
+    return found.text if isinstance(found, Scalar) else ""
+
+
+def items_at(node: Node | None, *path: str) -> tuple[Mapping, ...]:
+    """The mappings in the list at a path of keys."""
+    found = find(node, *path)
+    return tuple(item for item in found.items if isinstance(item, Mapping)) if isinstance(found, Sequence) else ()
+
+
+def entries_at(node: Node | None, *path: str) -> tuple[Entry, ...]:
+    """The entries of the mapping at a path of keys."""
+    found = find(node, *path)
+    return found.entries if isinstance(found, Mapping) else ()
+
+
+def objects(documents: tuple[Node, ...]) -> Iterator[Mapping]:
+    """Every object of the file, those inside a `List` too."""
+    for document in documents:
+        if isinstance(document, Mapping) and text_at(document, "kind").endswith("List"):
+            yield from objects(items_at(document, "items"))
+        elif isinstance(document, Mapping):
+            yield document
+
+
+def workload(whole: Mapping) -> Workload | None:
+    """The workload that an object is, if it is one."""
+    path = _POD_SPECS.get(text_at(whole, "kind"))
+    if path is None:
+        return None
+    spec = find(whole, *path)
+    if text_at(whole, "apiVersion").startswith("run.googleapis.com/"):
+        spec = find(spec, "template", "spec")  # a Cloud Run job runs tasks, which have the pods
+    if not isinstance(spec, Mapping):
+        return None
+    return Workload(
+        text_at(whole, "metadata", "name"),
+        text_at(whole, "metadata", "namespace"),
+        tuple((entry.key, text_at(entry.value)) for entry in entries_at(find(whole, *path[:-1]), "metadata", "labels")),
+        items_at(spec, "containers"),
+        items_at(spec, "initContainers"),
+        spec,
+        whole,
+    )
+
+
+def store(whole: Mapping, path: str, problems: list[Malformed]) -> Store | None:
+    """The ConfigMap or Secret that an object is, if it is one; what cannot be decoded is added to the problems."""
+    kind = text_at(whole, "kind")
+    if kind not in _DATA:
+        return None
+    data = []
+    for section in _DATA[kind]:
+        for entry in entries_at(whole, section):
+            encoded = kind == "Secret" and section == "data"
+            value = _decoded(entry.value) if encoded else _text(entry.value)
+            if value is None:
+                message = "a value of a Secret's `data` is not base64"
+                problems.append(Malformed(path, entry.value.position, message, "`stringData` takes plain text"))
+            else:
+                data.append(Datum(entry.key, entry.position, value, entry.value.position))
+    return Store(kind, text_at(whole, "metadata", "name"), text_at(whole, "metadata", "namespace"), tuple(data))
+
+
+def _text(node: Node) -> str:
+    return node.text if isinstance(node, Scalar) else canonical_json(node)
+
+
+def _decoded(node: Node) -> str | Unknown | None:
+    if not isinstance(node, Scalar):
+        return None
+    try:
+        return base64.b64decode("".join(node.text.split()), validate=True).decode()
+    except UnicodeDecodeError:
+        return Unknown("binary data")
+    except (binascii.Error, ValueError):  # ValueError: a character beyond ASCII
+        return None

@@ -1,0 +1,138 @@
+"""Values that point into a secret store, in the one form in which they can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import log2
+
+from confcheck.model import Reference
+
+_URI = re.compile(r"ref\+(?P<scheme>[a-z0-9]+)://(?P<path>[^?#\s]+)(?:\?(?P<query>[^#\s]*))?(?:#(?P<field>\S*?))?\+?")
+_ONE_PASSWORD = re.compile(r"op://(?P<path>[^?#\r\n]+)(?:\?\S*)?", re.IGNORECASE)
+_RESOURCE = re.compile(
+    r"projects/(?P<project>[^/\s]+)/secrets/(?P<id>[^/:\s]+)(?:(?:/versions/|:)(?P<version>[^/\s]+))?"
+)
+_STORES = {
+    "awssecrets": "aws-secrets",
+    "awsssm": "aws-ssm",
+    "gcpsecrets": "gcp",
+    "op": "1password",
+    "env": "env",
+    "sops": "sops",
+    "vault": "vault",
+}
+_VERSIONS = ("version", "version_id", "version_stage")
+_GCP_VERSION = re.compile(r"[0-9]{1,19}|[a-z][a-z_-]{0,31}[0-9]{0,3}")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_SEGMENTS = r"/?[A-Za-z0-9_.@=+-]{1,255}(?:/[A-Za-z0-9_.@=+-]{1,255}){0,14}"
+_IDS = {
+    "1password": re.compile(r"[a-z0-9 _.-]{1,255}/[a-z0-9 _.-]{1,255}"),
+    "aws-secrets": re.compile(_SEGMENTS),
+    "aws-ssm": re.compile(_SEGMENTS),
+    "env": re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}"),
+    "gcp": re.compile(r"(?:[a-z0-9][a-z0-9-]{4,28}[a-z0-9]/)?[A-Za-z0-9_-]{1,255}"),
+    "kubernetes": re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"),
+    "sops": re.compile(_SEGMENTS),
+    "vault": re.compile(_SEGMENTS),
+}
+"""Store → what an id in it looks like; `gcp` ids may name their project, `1password` ids are vault and item."""
+_KEY = re.compile(r"[A-Za-z0-9_.#/ -]{1,253}")
+_TOKENS = re.compile(
+    r"sk-|sk_|pk_live_|rk_live_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|ya29\.|eyJ|hvs\.|npm_"
+    r"|pypi-|SG\.|dop_v1_|shp(?:at|ss)_|-----BEGIN"
+)
+_MIXED_LENGTH, _MIXED_TURNS, _TURNING_LENGTH = 8, 2, 12
+_LONG, _BITS = 20, 3.9
+"""Characters, and Shannon entropy per character: words of a language stay below."""
+_TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+
+
+def parse_reference(text: str, store: str | None = None) -> Reference | None:
+    """The reference that a text is; None if it is none.
+
+    Forms that name their store are recognised everywhere; with a store (`gcp`), `id` and `id:version` are too, and
+    whatever has neither form becomes a reference whose id is not shown: the place says that it is one.
+    """
+    for pattern, build in _FORMS:
+        match = pattern.fullmatch(text)
+        reference = build(match) if match else None
+        if reference is not None:
+            return reference
+    if store is None or not text:
+        return None
+    name, colon, version = text.rpartition(":")
+    return bind(store, name, version) if colon else bind(store, text)
+
+
+def bind(store: str, name: str, version: str | None = None) -> Reference:
+    """The reference in normal form to that id of a store, and its version or key.
+
+    What the store could not hold is kept as one id without a version, which is not shown.
+    """
+    if store == "1password":
+        name, version = name.lower(), version and version.lower()
+    grammar = _IDS.get(store)
+    if grammar is None or not grammar.fullmatch(name) or not _is_version(store, version):
+        return Reference(store, name if version is None else f"{name}:{version}")
+    if store == "gcp" and version is None:
+        version = "latest"
+    return Reference(store, name, version, shown=not looks_secret(name))
+
+
+def looks_secret(text: str) -> bool:
+    """Whether a name looks like a token or a password rather than like words that someone chose."""
+    return _TOKENS.match(text) is not None or any(map(_random, re.split(r"[-_./:@ ]", text)))
+
+
+def _random(word: str) -> bool:
+    """Whether no one would choose this word as a name: letters and digits by turns, or as many bits as chance has."""
+    turns = len(_TURN.findall(word))
+    mixed = word.lower() != word != word.upper()
+    return (
+        (mixed and len(word) >= _MIXED_LENGTH and turns >= _MIXED_TURNS)
+        or (len(word) >= _TURNING_LENGTH and turns > _MIXED_TURNS)
+        or (len(word) >= _LONG and _bits(word) >= _BITS)
+    )
+
+
+def _bits(word: str) -> float:
+    """Shannon entropy per character."""
+    return -sum(count / len(word) * log2(count / len(word)) for count in Counter(word).values())
+
+
+def _is_version(store: str, version: str | None) -> bool:
+    if version is None:
+        return True
+    grammar = _GCP_VERSION if store == "gcp" and "#" not in version else _KEY
+    return grammar.fullmatch(version) is not None and not looks_secret(version)
+
+
+def _from_uri(match: re.Match[str]) -> Reference | None:
+    store = _STORES.get(match["scheme"])
+    if store is None:
+        return None
+    parameters = dict(part.partition("=")[::2] for part in (match["query"] or "").split("&") if part)
+    version = next((parameters.pop(name) for name in _VERSIONS if name in parameters), None)
+    rest = "&".join(f"{name}={value}" for name, value in sorted(parameters.items()))
+    path = match["path"].strip("/") if store != "aws-ssm" else match["path"]
+    named = (match["field"] or "").lstrip("/")
+    if store == "1password":
+        return _one_password(f"{path}/{named}" if named else path)
+    if store == "gcp" and named and not match["field"].startswith("/"):
+        version, named = named, ""
+    key = f"{version or 'latest'}#{named}" if store == "gcp" and named else "#".join(filter(None, (version, named)))
+    return bind(store, f"{path}?{rest}" if rest else path, key or None)
+
+
+def _one_password(path: str) -> Reference:
+    vault, _, rest = path.strip("/").partition("/")
+    item, _, named = rest.partition("/")
+    return bind("1password", f"{vault}/{item}", named or None)
+
+
+_FORMS = (
+    (_URI, _from_uri),
+    (_ONE_PASSWORD, lambda match: _one_password(match["path"])),
+    (_RESOURCE, lambda match: bind("gcp", f"{match['project']}/{match['id']}", match["version"])),
+)

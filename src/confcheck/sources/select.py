@@ -1,0 +1,176 @@
+"""YAML, JSON and TOML as sources: every leaf of the document, or what `select` names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from confcheck.model import (
+    Assignment,
+    Entry,
+    Malformed,
+    Mapping,
+    Node,
+    Origin,
+    Parsed,
+    Position,
+    Scalar,
+    Sequence,
+    SourceOptions,
+    Structure,
+    Tree,
+    Value,
+)
+from confcheck.sources.kubernetes import value_from
+from confcheck.sources.lines import Lines, lines_of
+from confcheck.sources.references import parse_reference
+from confcheck.sources.trees import canonical_json, read_json, read_toml, read_yaml
+
+_CLOUD_STORE = "gcp"
+"""The store of `id:version`, which is how Cloud Run writes references."""
+
+
+def parse_yaml(text: str, options: SourceOptions) -> Parsed:
+    """The assignments of a YAML file, of every document in it."""
+    return _parse(text, options, read_yaml, ": ")
+
+
+def parse_json(text: str, options: SourceOptions) -> Parsed:
+    """The assignments of a JSON file."""
+    return _parse(text, options, read_json, ": ")
+
+
+def parse_toml(text: str, options: SourceOptions) -> Parsed:
+    """The assignments of a TOML file."""
+    return _parse(text, options, read_toml, " = ")
+
+
+def _parse(text: str, options: SourceOptions, read: Callable[[str, str], Tree], separator: str) -> Parsed:
+    tree = read(text, options.path)
+    selection = _Selection(options.path, text, lines_of(text), separator)
+    selection.problems.extend(tree.problems)
+    if not options.select:
+        for document in tree.documents:
+            selection.document(document)
+    for path, mode in options.select:
+        found = [node for document in tree.documents for node in _at(document, path.split("."))]
+        if not found and tree.documents:
+            selection.problem(None, f"nothing at {path}")
+        for node in found:
+            selection.part(node, path, references=mode == "references")
+    return Parsed(options.path, tuple(selection.entries), problems=tuple(selection.problems))
+
+
+def _at(node: Node, path: list[str]) -> Iterator[Node]:
+    """Every node at a path of keys and indices; `*` is any of them."""
+    if not path:
+        yield node
+        return
+    step, rest = path[0], path[1:]
+    if isinstance(node, Mapping):
+        inside = [entry.value for entry in node.entries] if step == "*" else [node.get(step)]
+    elif isinstance(node, Sequence):
+        inside = [item for index, item in enumerate(node.items) if step in {"*", str(index)}]
+    else:
+        inside = []
+    for found in inside:
+        if found is not None:
+            yield from _at(found, rest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """Collects the assignments and problems of one file."""
+
+    path: str
+    text: str = field(repr=False)
+    lines: Lines
+    separator: str
+    entries: list[Assignment] = field(default_factory=list)
+    problems: list[Malformed] = field(default_factory=list)
+    blocks: Iterator[int] = field(default_factory=count)
+
+    def document(self, node: Node) -> None:
+        """Every leaf, under its dotted path; a document without anything in it is no problem."""
+        if isinstance(node, Mapping):
+            self._leaves(node, "")
+        elif not (isinstance(node, Scalar) and node.kind == "null"):
+            self.problem(node.position, "the document is not a mapping")
+
+    def part(self, node: Node, path: str, *, references: bool) -> None:
+        """A selected mapping or list."""
+        block = next(self.blocks)
+        if isinstance(node, Mapping):
+            for entry in node.entries:
+                self._add(entry.key, self._value(entry.value, references=references), _positions(entry), block)
+        elif isinstance(node, Sequence):
+            for item in node.items:
+                self._item(item, block, references=references)
+        elif node.kind != "null":
+            self.problem(node.position, f"{path} is neither a mapping nor a list")
+
+    def problem(self, position: Position | None, message: str) -> None:
+        """Something that cannot be read."""
+        self.problems.append(Malformed(self.path, position, message))
+
+    def _leaves(self, mapping: Mapping, prefix: str) -> None:
+        block = next(self.blocks)
+        last = {entry.key: entry for entry in mapping.entries}
+        for entry in mapping.entries:
+            key = f"{prefix}{entry.key}"
+            if not isinstance(entry.value, Mapping):
+                self._add(key, self._value(entry.value, references=False), _positions(entry), block)
+            elif last[entry.key] is entry:
+                self._leaves(entry.value, f"{key}.")
+            else:
+                self.problem(entry.position, "a later key of the same name replaces this mapping")
+
+    def _item(self, item: Node, block: int, *, references: bool) -> None:
+        """One item of a list: `KEY=VALUE`, or a mapping with `name` and `value`."""
+        if isinstance(item, Scalar):
+            self._pair(item, block, references=references)
+            return
+        name = item.get("name") if isinstance(item, Mapping) else None
+        if not isinstance(item, Mapping) or not isinstance(name, Scalar) or not name.text:
+            self.problem(item.position, "an item has no name")
+            return
+        value, source = item.get("value"), item.get("valueFrom")
+        if value is not None:
+            self._add(name.text, self._value(value, references=references), (name.position, value.position), block)
+        elif isinstance(source, Mapping):
+            supplied, position = value_from(source, None, None)
+            self._add(name.text, supplied, (name.position, position), block)
+        else:
+            self._add(name.text, "", (name.position, None), block)
+
+    def _pair(self, item: Scalar, block: int, *, references: bool) -> None:
+        key, equals, text = item.text.partition("=")
+        if not equals or not key:
+            self.problem(item.position, "an item has no `=`")
+            return
+        start = self.lines.starts[item.position.line - 1] + item.position.column - 1
+        quoted = self.text[start : start + 1] in {"'", '"'} and not key.startswith(("'", '"'))
+        written = self.text.startswith(f"{key}=", start + quoted)
+        column = item.position.column + quoted + len(key) + 1
+        position = Position(item.position.line, column) if written else item.position
+        value = self._value(Scalar(text, "string", position), references=references)
+        self._add(key, value, (item.position, position), block)
+
+    def _value(self, node: Node, *, references: bool) -> Value | None:
+        """What a node gives to its key; None if it is no reference where one must be."""
+        if isinstance(node, Scalar):
+            reference = parse_reference(node.text, _CLOUD_STORE if references else None)
+            return reference or (None if references else node.text)
+        return None if references else Structure(canonical_json(node))
+
+    def _add(self, key: str, value: Value | None, positions: tuple[Position, Position | None], block: int) -> None:
+        if value is None:
+            self.problem(positions[1], "this is not a reference to a secret")
+            return
+        origin = Origin(self.path, *positions)
+        self.entries.append(Assignment(key, value, origin, block=block, separator=self.separator))
+
+
+def _positions(entry: Entry) -> tuple[Position, Position]:
+    return entry.position, entry.value.position

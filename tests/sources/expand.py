@@ -1,0 +1,63 @@
+"""What a consumer would end up with: a parsed file with its variables replaced in the simplest way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from confcheck.model import Assignment, Inherited, Parsed, Position, Template
+
+Pair = tuple[str, str | None]
+
+
+class Refused(Exception):  # noqa: N818 - what a reader does
+    """A `${NAME:?…}` without a value."""
+
+
+def expand(template: Template, look: Callable[[str], str | None]) -> str:
+    """The text of a template."""
+    texts = []
+    for piece in template.pieces:
+        if isinstance(piece, str):
+            texts.append(piece)
+            continue
+        value = look(piece.name)
+        filled = value is not None and (value != "" or not piece.operator.startswith(":"))
+        match piece.operator.removeprefix(":"):
+            case "+":
+                texts.append(expand(piece.operand, look) if filled and piece.operand else "")
+            case "-" if not filled:
+                texts.append(expand(piece.operand, look) if piece.operand else "")
+            case "?" if not filled:
+                raise Refused
+            case _:
+                texts.append(value or "")
+    return "".join(texts)
+
+
+def pairs(parsed: Parsed, process: Mapping[str, str], *, bare: bool = False) -> list[Pair]:
+    """Every key with its value, in order; keys without value only if `bare`, otherwise from the process."""
+    own: dict[str, str | None] = {}
+    found: list[Pair] = []
+    for entry in parsed.entries:
+        assert isinstance(entry, Assignment)
+        value = entry.value
+        if isinstance(value, Inherited):
+            text = None if bare else process.get(entry.key)
+            if text is None and not bare:
+                continue
+        elif isinstance(value, Template):
+            both = {**process, **own} if value.lookup == "file" else {**own, **process}
+            text = expand(value, {name: held or "" for name, held in both.items()}.get)
+        else:
+            assert isinstance(value, str), "these readers yield no other kind"
+            text = value
+        own[entry.key] = text
+        found.append((entry.key, text))
+    return found
+
+
+def text_at(text: str, position: Position) -> str:
+    """The text from a position on, with the lines and columns of an editor."""
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text.removeprefix("\ufeff"))
+    return "".join(lines[position.line - 1 :])[position.column - 1 :]

@@ -1,0 +1,207 @@
+"""Bad input gives a finding or a one-line error, never a traceback or a hang, and the rest is still checked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from confcheck import api
+from tests.workspaces import write
+
+GOOD = {
+    "schema.yaml": "properties:\n  level: {type: string, enum: [low, high]}\n",
+    "staging/auth.env": "LEVEL=high\n",
+    "staging/backend.env": "LEVEL=wrong\n",
+}
+WRONG = "level is not one of low, high in staging"
+
+
+def confcheck(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, stopped if it hangs."""
+    return subprocess.run(
+        [sys.executable, "-m", "confcheck", *arguments, "--root", str(root)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+        env={**os.environ, "CONFCHECK_FORMAT": ""},
+    )
+
+
+def raw(name: str, content: bytes) -> Callable[[Path], None]:
+    """A file with exactly these bytes."""
+
+    def make(root: Path) -> None:
+        place = root / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.write_bytes(content)
+
+    return make
+
+
+def directory(root: Path) -> None:
+    """A directory where a file should be."""
+    (root / "staging/auth.env").unlink()
+    (root / "staging/auth.env").mkdir()
+
+
+def loop(root: Path) -> None:
+    """A symbolic link to itself."""
+    (root / "staging/auth.env").unlink()
+    (root / "staging/auth.env").symlink_to("auth.env")
+
+
+def outside(root: Path) -> None:
+    """A symbolic link out of the workspace."""
+    secret = root.parent / "outside.env"
+    secret.write_text("LEVEL=high\n")
+    (root / "staging/auth.env").unlink()
+    (root / "staging/auth.env").symlink_to(secret)
+
+
+def pipe(root: Path) -> None:
+    """A named pipe, which would block whoever opens it."""
+    (root / "staging/auth.env").unlink()
+    os.mkfifo(root / "staging/auth.env")
+
+
+def huge(root: Path) -> None:
+    """A hundred megabytes, mostly of nothing."""
+    with (root / "staging/auth.env").open("r+b") as file:
+        file.truncate(100 * 1024 * 1024)
+
+
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{chr(98 + i)}: &{chr(98 + i)} [{','.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(12)
+)
+BROKEN: list[tuple[str, Callable[[Path], None], str]] = [
+    ("a directory", directory, "staging/auth.env"),
+    ("a symlink loop", loop, "staging/auth.env"),
+    ("a symlink out of the workspace", outside, "staging/auth.env"),
+    ("a named pipe", pipe, "staging/auth.env"),
+    ("a hundred megabytes", huge, "staging/auth.env"),
+    ("a byte order mark", raw("staging/auth.env", b"\xef\xbb\xbfLEVEL=high\n"), "staging/auth.env"),
+    ("UTF-16", raw("staging/auth.env", "LEVEL=high\n".encode("utf-16")), "staging/auth.env"),
+    ("UTF-16 without a mark", raw("staging/auth.env", "LEVEL=high\n".encode("utf-16-le")), "staging/auth.env"),
+    ("a NUL byte", raw("staging/auth.env", b"LEVEL=high\nA=\x00\n"), "staging/auth.env"),
+    ("invalid UTF-8", raw("staging/auth.env", b"LEVEL=high\nA=\xff\xfe\n"), "staging/auth.env"),
+    ("an unterminated quote", raw("staging/auth.env", b'LEVEL=high\nA="x\n'), "staging/auth.env"),
+    ("YAML with tabs", raw("staging/auth.yaml", b"env_vars:\n\tLEVEL: high\n"), "staging/auth.yaml"),
+    ("an unknown YAML tag", raw("staging/auth.yaml", b"env_vars: {LEVEL: !nope high}\n"), "staging/auth.yaml"),
+    ("an alias bomb", raw("staging/compose.yaml", BOMB.encode()), "staging/compose.yaml"),
+    ("a recursive anchor", raw("staging/compose.yaml", b"services: &a {auth: *a}\n"), "staging/compose.yaml"),
+    ("deep nesting", raw("staging/compose.yaml", b"[" * 100_000), "staging/compose.yaml"),
+    ("an undefined alias", raw("staging/compose.yaml", b"services: *nope\n"), "staging/compose.yaml"),
+    ("services that are a list", raw("staging/compose.yaml", b"services: [auth]\n"), "staging/compose.yaml"),
+    (
+        "a missing env_file",
+        raw("staging/compose.yaml", b"services: {auth: {env_file: gone.env}}\n"),
+        "staging/compose.yaml",
+    ),
+    (
+        "an env_file outside the workspace",
+        raw("staging/compose.yaml", b"services: {auth: {env_file: ../../../etc/passwd}}\n"),
+        "staging/compose.yaml",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "path"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+def test_a_broken_file_is_a_finding_and_the_rest_is_checked(
+    make: Callable[[Path], None], path: str, tmp_path: Path
+) -> None:
+    """The broken file is named, and the other service's fault is still found."""
+    root = write(tmp_path / "w", GOOD)
+    make(root)
+    done = confcheck(root, "validate", "staging")
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (1, "")
+    report = api.validate(api.load(root), ["staging"])
+    broken = [one.problem for one in report.findings if one.check == "malformed-source"]
+    assert [problem.places[0].path for problem in broken] == [path]
+    assert [one.problem.message for one in report.findings if one.check == "invalid-value"] == [WRONG]
+
+
+MISTAKES = [
+    ("no manifest", {"confcheck.toml": None}, 2, "confcheck.toml"),
+    ("a manifest that is no TOML", {"confcheck.toml": "schema = "}, 2, "confcheck.toml:1:"),
+    ("no schema file", {"schema.yaml": None}, 2, "schema.yaml"),
+    ("a schema that is no YAML", {"schema.yaml": "properties: ["}, 2, "schema.yaml:"),
+    ("an unknown keyword", {"schema.yaml": "properties: {level: {typ: string}}"}, 2, "schema.yaml:1:22: "),
+    ("a manifest in UTF-16", {"confcheck.toml": "schema = 'x'".encode("utf-16")}, 2, "confcheck.toml"),
+    ("a schema in UTF-16", {"schema.yaml": "properties: {}".encode("utf-16")}, 2, "schema.yaml"),
+]
+
+
+@pytest.mark.parametrize(("files", "code", "place"), [row[1:] for row in MISTAKES], ids=[row[0] for row in MISTAKES])
+def test_a_broken_manifest_or_schema_is_one_line(
+    files: dict[str, str | bytes | None], code: int, place: str, tmp_path: Path
+) -> None:
+    """With the place, and exit code 2."""
+    root = write(tmp_path, GOOD)
+    for name, content in files.items():
+        if content is None:
+            (root / name).unlink()
+        else:
+            (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    done = confcheck(root, "validate", "staging")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1), done.stderr
+    assert done.stderr.startswith("error: ")
+    assert place in done.stderr
+
+
+def test_an_environment_that_does_not_exist_is_exit_3(tmp_path: Path) -> None:
+    """A gate must not pass on an empty set."""
+    done = confcheck(write(tmp_path, GOOD), "validate", "stagign")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "error: confcheck.toml: there is no environment `stagign` (did you mean staging?)\n"
+
+
+def test_a_pattern_that_matches_nothing_is_exit_2(tmp_path: Path) -> None:
+    """Unless the source says `required = false`."""
+    manifest = (
+        'schema = "schema.yaml"\n[environments.staging]\n[services.auth]\n[[sources]]\nfiles = "gone/{service}.env"\n'
+    )
+    done = confcheck(write(tmp_path, {**GOOD, "confcheck.toml": manifest}), "validate")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("error: confcheck.toml:5:9: ")
+
+
+def test_no_source_at_all_is_exit_3(tmp_path: Path) -> None:
+    """Nothing was judged."""
+    root = write(tmp_path, {})
+    done = confcheck(root, "validate")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
+
+
+PROGRAM = """
+import os, sys
+if os.geteuid() == 0:  # root can read everything
+    os.setgid(65534)
+    os.setuid(65534)
+from confcheck import api
+report = api.validate(api.load(sys.argv[1]))
+for finding in report.findings:
+    if finding.check in ("malformed-source", "invalid-value"):
+        print(finding.check, finding.problem.places[0].path)
+"""
+
+
+def test_an_unreadable_file_is_a_finding(tmp_path: Path) -> None:
+    """As a user who may not read it."""
+    root = write(tmp_path / "w", GOOD)
+    (root / "staging/auth.env").chmod(0)
+    for place in (tmp_path, *tmp_path.parents[:2]):
+        place.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(root)], capture_output=True, text=True, check=False, timeout=60
+    )
+    expected = "malformed-source staging/auth.env\ninvalid-value staging/backend.env\n"
+    assert done.stdout == expected, done.stderr
