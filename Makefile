@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest bench clean
+.PHONY: help demo test lint types contracts pytest golden bench clean
 
 help:
 	@echo "make demo   set up, then validate the bundled example's staging environment"
 	@echo "make test   set up, then every check: ruff, mypy, import contracts, pytest with coverage"
+	@echo "make golden write the expected output of the incident anew; read the difference before you commit it"
 	@echo "make bench  speed, as ratios measured in one run"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -38,6 +39,9 @@ pytest: $(STAMP)
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+golden: $(STAMP)
+	$(BIN)/python tests/golden/regenerate.py
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/bench.py

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypedDict
 
 import pytest
-from tests.golden.regenerate import GOLDEN, report
 
 import confcheck
+from tests.golden.regenerate import GOLDEN, report
 
 ROOT = Path(__file__).parent.parent
 INCIDENT = ROOT / "examples/staging-incident"
@@ -169,9 +169,10 @@ def test_the_incident_shows_nothing_that_it_does_not_list() -> None:
 def test_the_faults_for_later_checks_name_lines_that_exist() -> None:
     """A later check is expected there; until then the line must at least not move away."""
     later = faults("For later checks")
+    length = {fault: len((INCIDENT / fault.path).read_text("utf-8").splitlines()) for fault in later}
 
     assert len(later) >= 5
-    assert [fault for fault in later if fault.line > len((INCIDENT / fault.path).read_text("utf-8").splitlines())] == []
+    assert [fault for fault in later if fault.line is None or fault.line > length[fault]] == []
 
 
 @pytest.mark.parametrize("environment", ["development", "test", "production"])

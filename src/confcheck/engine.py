@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
 from confcheck.checks import CHECKS
-from confcheck.model import Check, Coverage, Document, Finding, Problem, Report, Severity, System, View
+from confcheck.model import Check, Coverage, Document, Finding, Problem, Report, Resolved, Severity, System, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def run(system: System, selection: Selection, checks: tuple[Check, ...] = CHECKS
         views=len(views),
         sources=len({document.path for document in documents}),
         services=len({view.service for view in views}),
-        settings=len(set(_set_paths(views, selection))),
+        settings=len(_paths(views, selection, lambda _: True)),
         assignments=sum(len(document.assignments) for document in documents),
     )
 
@@ -109,22 +109,22 @@ def _documents(system: System, selection: Selection) -> list[Document]:
     return list({id(layer.document): layer.document for view in views for layer in view.layers}.values())
 
 
-def _set_paths(views: Iterable[View], selection: Selection) -> Iterator[str]:
-    for view in views:
-        for resolved in view.settings:
-            if resolved.present and selection.has_setting(resolved.setting.path):
-                yield resolved.setting.path
+def _paths(views: Iterable[View], selection: Selection, chosen: Callable[[Resolved], bool]) -> set[str]:
+    """Settings of the views that lie in the selection's groups and are chosen in at least one view."""
+    return {
+        resolved.setting.path
+        for view in views
+        for resolved in view.settings
+        if chosen(resolved) and selection.has_setting(resolved.setting.path)
+    }
 
 
 def _coverage(system: System, selection: Selection, environment: str) -> Coverage:
     views = [view for view in system.views if view.environment == environment and selection.has_view(view)]
-    by_value = {
-        resolved.setting.path
-        for view in views
-        for resolved in view.settings
-        if resolved.typed is not None and selection.has_setting(resolved.setting.path)
-    }
-    present = set(_set_paths(views, selection))
+    used = _paths(views, selection, lambda _: True)
+    present = _paths(views, selection, lambda resolved: resolved.present)
+    bound = _paths(views, selection, lambda resolved: resolved.reference is not None)
+    by_value = _paths(views, selection, lambda resolved: resolved.typed is not None)
     seen = {(view.service, view.target) for view in views}
     services = tuple(service.name for service in system.manifest.services if any(service.name == s for s, _ in seen))
     targets = tuple(target for target in system.manifest.targets if any(target == t for _, t in seen))
@@ -133,9 +133,11 @@ def _coverage(system: System, selection: Selection, environment: str) -> Coverag
         views=len(views),
         services=services,
         targets=targets,
-        settings=len(present),
-        by_value=len(by_value & present),
-        references=len(present - by_value),
+        settings=len(used),
+        by_value=len(by_value),
+        references=len(bound - by_value),
+        unknown=len(present - by_value - bound),
+        unset=len(used - present),
         gaps=tuple((service, target) for target in targets for service in services if (service, target) not in seen),
     )
 

@@ -7,6 +7,12 @@ from pathlib import Path
 from confcheck.model.finding import Finding, Place, Problem, Report, Severity
 
 
+def report_of(*severities: Severity) -> Report:
+    """A report about staging with one finding per severity."""
+    findings = tuple(Finding("c", each, Problem("m", (Place("a.env"),)), "f00d") for each in severities)
+    return Report(("staging",), findings, (), views=1, sources=1, services=1, settings=1, assignments=2)
+
+
 @dataclass
 class FakeWorkspace:
     """A workspace that only knows whether it was given an environment."""
@@ -23,7 +29,7 @@ class FakeWorkspace:
 class FakeApi:
     """Answers with `report`, `text` or `error`; `asked` is what it was called with."""
 
-    report: Report = field(default_factory=lambda: report_of())
+    report: Report = field(default_factory=report_of)
     text: str = "auth.jwt_secret in staging\n"
     error: BaseException | None = None
     asked: dict[str, object] = field(default_factory=dict)
@@ -52,11 +58,5 @@ class FakeApi:
 
     def explain(self, workspace: FakeWorkspace, setting: str, environment: str, **filters: object) -> str:
         """Give the text."""
-        self.asked |= {"setting": setting, "environment": environment, **filters}
+        self.asked |= {"root": workspace.root, "setting": setting, "environment": environment, **filters}
         return self.text
-
-
-def report_of(*severities: Severity) -> Report:
-    """A report about staging with one finding per severity."""
-    findings = tuple(Finding("c", each, Problem("m", (Place("a.env"),)), "f00d") for each in severities)
-    return Report(("staging",), findings, (), views=1, sources=1, services=1, settings=1, assignments=2)

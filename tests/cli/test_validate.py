@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer import Abort
 
 from confcheck.cli import main
 from confcheck.model.finding import Severity
@@ -80,27 +81,31 @@ def test_the_verdict_is_the_same_in_every_format(
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "line"),
+    ("error", "expected"),
     [
         (
             Mistake("there is no key `enviroments`", path="confcheck.toml", position=Position(3, 2), hint="drop it"),
-            2,
-            "error: confcheck.toml:3:2: there is no key `enviroments` (drop it)\n",
+            (2, "error: confcheck.toml:3:2: there is no key `enviroments` (drop it)\n"),
         ),
         (
             NothingMatched("there is no environment `sta\x1bging`"),
-            3,
-            "error: there is no environment `sta\\u001bging`\n",
+            (3, "error: there is no environment `sta\\u001bging`\n"),
         ),
-        (KeyboardInterrupt(), 130, ""),
+        (KeyboardInterrupt(), (130, "")),
+        (Abort(), (130, "")),
     ],
 )
 @pytest.mark.parametrize("words", [["validate", "--exit-zero"], ["explain", "a", "b"]])
 def test_an_error_is_one_line_and_an_exit_code(
-    fake_api: FakeApi, capsys: pytest.CaptureFixture[str], words: list[str], error: BaseException, code: int, line: str
+    fake_api: FakeApi,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    error: BaseException,
+    expected: tuple[int, str],
 ) -> None:
     """Mistakes are told on stderr, with their place; nothing else is written."""
     fake_api.error = error
+    code, line = expected
     assert (code, ("", line)) == (main(words), capsys.readouterr())
 
 
@@ -112,21 +117,22 @@ def test_a_bug_shows_its_traceback(fake_api: FakeApi) -> None:
 
 
 def test_the_report_goes_to_stdout(fake_api: FakeApi, capsys: pytest.CaptureFixture[str]) -> None:
-    """Text by default, uncoloured without a terminal."""
-    assert (0, (_CLEAN, "")) == (main(["validate"]), capsys.readouterr())
+    """Text by default, uncoloured without a terminal; `-` is stdout too."""
+    assert (main(["validate"]), capsys.readouterr()) == (0, (_CLEAN, ""))
+    assert (main(["validate", "--output", "-"]), capsys.readouterr()) == (0, (_CLEAN, ""))
     fake_api.report = report_of(Severity.ERROR)
-    assert (1, (_FINDING, "")) == (main(["validate"]), capsys.readouterr())
+    assert (main(["validate"]), capsys.readouterr()) == (1, (_FINDING, ""))
 
 
 def test_the_report_goes_to_a_file(fake_api: FakeApi, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """`--output` leaves stdout empty and changes no exit code."""
     fake_api.report = report_of(Severity.ERROR)
     path = tmp_path / "report.txt"
-    assert (1, ("", ""), _FINDING) == (
+    assert (
         main(["validate", "--output", str(path)]),
         capsys.readouterr(),
         path.read_text(encoding="utf-8"),
-    )
+    ) == (1, ("", ""), _FINDING)
 
 
 def test_variables_stand_for_options(
@@ -137,10 +143,10 @@ def test_variables_stand_for_options(
     monkeypatch.setenv("CONFCHECK_FORMAT", "json")
     monkeypatch.setenv("CONFCHECK_COLOR", "always")
     main(["validate"])
-    assert (1, "from-variable") == (json.loads(capsys.readouterr().out)["version"], fake_api.asked["root"])
+    assert (json.loads(capsys.readouterr().out)["version"], fake_api.asked["root"]) == (1, "from-variable")
     fake_api.report = report_of(Severity.ERROR)
     main(["validate", "--root", "given", "--format", "text"])
-    assert ("given", True) == (fake_api.asked["root"], capsys.readouterr().out.startswith("\x1b[1;31merror[c]"))
+    assert (fake_api.asked["root"], capsys.readouterr().out.startswith("\x1b[1;31merror[c]")) == ("given", True)
 
 
 @pytest.mark.parametrize("name", ["CONFCHECK_FAIL_ON", "CONFCHECK_EXIT_ZERO", "CONFCHECK_WITH_ENVIRONMENT"])
@@ -148,7 +154,7 @@ def test_variables_decide_no_verdict(fake_api: FakeApi, monkeypatch: pytest.Monk
     """What makes a gate pass must stand on the command line."""
     fake_api.report = report_of(Severity.ERROR)
     monkeypatch.setenv(name, "1")
-    assert (1, None) == (main(["validate"]), fake_api.asked["process"])
+    assert (main(["validate"]), fake_api.asked["process"]) == (1, None)
 
 
 def test_a_terminal_sees_progress(
@@ -156,5 +162,5 @@ def test_a_terminal_sees_progress(
 ) -> None:
     """Where stderr is a terminal, the API is told what to call."""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert (0, True) == (main(["validate"]), callable(fake_api.asked["progress"]))
+    assert (main(["validate"]), callable(fake_api.asked["progress"])) == (0, True)
     assert capsys.readouterr().err == ""

@@ -115,8 +115,10 @@ def test_files_are_claimed(tmp_path: Path, sources: str, files: tuple[str, ...],
     [
         (
             source('"a.env"') + source('["a.env"]'),
-            "12:10: two sources claim `a.env` for auth, backend in base, staging, test: "
-            "this one and confcheck.toml:10:9",
+            (
+                "12:10: two sources claim `a.env` for auth, backend in base, staging, test: "
+                "this one and confcheck.toml:10:9"
+            ),
         ),
         (
             source('"{service}.env"') + source('"*.env"', 'environments = ["stage"]'),
@@ -143,8 +145,8 @@ def test_many_names_in_a_message_are_counted(tmp_path: Path) -> None:
     with pytest.raises(Mistake) as caught:
         claims(tmp_path, services + sources, ("a.env",))
     assert (
-        "two sources claim `a.env` for auth, backend, s0 and 3 more in test: this one and confcheck.toml:14:9"
-        == caught.value.message
+        caught.value.message
+        == "two sources claim `a.env` for auth, backend, s0 and 3 more in test: this one and confcheck.toml:14:9"
     )
 
 
@@ -169,12 +171,10 @@ def test_a_required_pattern_that_matches_nothing_is_a_mistake(tmp_path: Path, so
 def test_a_pattern_whose_files_all_go_to_a_literal_one_has_matched(tmp_path: Path) -> None:
     """It is no mistake that nothing is left for it."""
     sources = source('"{environment}.env"') + source('"test.env"', 'environments = ["test"]')
-    assert [(1, "test.env", ("test",), None)] == claims(tmp_path, sources, ("test.env",))
+    assert claims(tmp_path, sources, ("test.env",)) == [(1, "test.env", ("test",), None)]
 
 
 def test_a_literal_pattern_without_environments_stays_within_what_it_takes(tmp_path: Path) -> None:
     """Listed for every environment, so nothing is left of the capture's claim."""
     sources = source('"{environment}.env"', 'services = ["auth"]') + source('"test.env"')
-    assert [(1, "test.env", None, None)] == claims(tmp_path, sources, ("test.env",))
-
-
+    assert claims(tmp_path, sources, ("test.env",)) == [(1, "test.env", None, None)]

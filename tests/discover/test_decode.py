@@ -10,16 +10,16 @@ from confcheck.model import Malformed, Position
 MARK = Malformed(
     "a.env",
     Position(1, 1),
-    "starts with a byte order mark, which many readers take for a part of the first key",
+    "the file starts with a byte order mark, which many readers take for a part of the first key",
     "save the file as UTF-8 without it",
 )
-ZERO = ("holds a NUL byte", "remove it: no variable can hold it")
-FOREIGN = ("holds bytes that are not UTF-8", "save the file as UTF-8")
+ZERO = ("a NUL byte stands here", "remove it: no variable can hold it")
+FOREIGN = ("bytes stand here that are not UTF-8", "save the file as UTF-8")
 
 
 def wide(encoding: str) -> Malformed:
     """The problem of a file in another encoding."""
-    return Malformed("a.env", None, f"is {encoding}, not UTF-8", "save the file as UTF-8")
+    return Malformed("a.env", None, f"the file is {encoding}, not UTF-8", "save the file as UTF-8")
 
 
 def at(line: int, column: int, problem: tuple[str, str]) -> Malformed:
@@ -59,4 +59,4 @@ def test_bytes_become_text_with_every_problem_at_its_place(
 
 def test_the_text_is_not_shown() -> None:
     """A result in a log or a traceback shows no value."""
-    assert "ReadResult(problems=())" == repr(ReadResult("PASSWORD=canary"))
+    assert repr(ReadResult("PASSWORD=canary")) == "ReadResult(problems=())"

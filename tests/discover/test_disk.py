@@ -35,22 +35,22 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("folder", "is a directory, not a file"),
-        ("absent.env", "does not exist"),
-        ("absent/a.env", "does not exist"),
-        ("a.env/b.env", "does not exist"),
-        ("nothing.env", "is a symbolic link to nothing"),
-        ("loop.env", "is a symbolic link that leads back to itself"),
-        ("out.env", "lies outside the workspace"),
-        ("out/b.env", "lies outside the workspace"),
-        ("../beside/b.env", "lies outside the workspace"),
-        ("folder/../../beside/b.env", "lies outside the workspace"),
-        ("/etc/hostname", "lies outside the workspace"),
-        ("pipe.env", "is not a regular file"),
-        ("huge.env", "is larger than 16 MiB"),
-        ("x" * 300, "has a name that is too long"),
-        ("a\0b", "is no path"),
-        ("\ud800", "is no path"),
+        ("folder", "this is a directory, not a file"),
+        ("absent.env", "the file does not exist"),
+        ("absent/a.env", "the file does not exist"),
+        ("a.env/b.env", "the file does not exist"),
+        ("nothing.env", "the file is a symbolic link to nothing"),
+        ("loop.env", "the file is a symbolic link that leads back to itself"),
+        ("out.env", "the file lies outside the workspace"),
+        ("out/b.env", "the file lies outside the workspace"),
+        ("../beside/b.env", "the file lies outside the workspace"),
+        ("folder/../../beside/b.env", "the file lies outside the workspace"),
+        ("/etc/hostname", "the file lies outside the workspace"),
+        ("pipe.env", "this is not a regular file"),
+        ("huge.env", "the file is larger than 16 MiB"),
+        ("x" * 300, "the file has a name that is too long"),
+        ("a\0b", "this is no path"),
+        ("\ud800", "this is no path"),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_of_the_whole_file(root: Path, path: str, expected: str) -> None:
@@ -68,7 +68,10 @@ def test_a_file_of_the_workspace_is_read(root: Path, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(errno.EACCES, "cannot be read: permission denied"), (errno.EIO, "cannot be read: input/output error")],
+    [
+        (errno.EACCES, "the file cannot be read: permission denied"),
+        (errno.EIO, "the file cannot be read: input/output error"),
+    ],
 )
 def test_a_file_that_the_system_refuses(
     root: Path, monkeypatch: pytest.MonkeyPatch, number: int, expected: str
@@ -87,7 +90,7 @@ def test_a_file_that_grows_while_it_is_read_is_bounded(root: Path, monkeypatch: 
     (root / "full.env").write_bytes(b"#" * (MAX_BYTES + 2))
     small = os.lstat(root / "a.env")
     monkeypatch.setattr(os, "lstat", lambda _: small)
-    expected = ReadResult(None, (Malformed("full.env", None, "is larger than 16 MiB"),))
+    expected = ReadResult(None, (Malformed("full.env", None, "the file is larger than 16 MiB"),))
     assert expected == read_text(root, "full.env")
 
 

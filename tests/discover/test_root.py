@@ -65,7 +65,7 @@ def test_confcheck_toml_wins_over_pyproject_toml(tmp_path: Path) -> None:
     """In one folder."""
     (tmp_path / "confcheck.toml").write_text(MANIFEST)
     (tmp_path / "pyproject.toml").write_text(PROJECT)
-    assert "confcheck.toml" == read_manifest(tmp_path).path
+    assert read_manifest(tmp_path).path == "confcheck.toml"
 
 
 def test_a_folder_without_manifest(tmp_path: Path) -> None:
@@ -78,9 +78,9 @@ def test_a_folder_without_manifest(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"\xff", "confcheck.toml:1:1: holds bytes that are not UTF-8 (save the file as UTF-8)"),
-        ("schema = 1".encode("utf-16"), "confcheck.toml: is UTF-16, not UTF-8 (save the file as UTF-8)"),
-        (b"a\n\0", "confcheck.toml:2:1: holds a NUL byte (remove it: no variable can hold it)"),
+        (b"\xff", "confcheck.toml:1:1: bytes stand here that are not UTF-8 (save the file as UTF-8)"),
+        ("schema = 1".encode("utf-16"), "confcheck.toml: the file is UTF-16, not UTF-8 (save the file as UTF-8)"),
+        (b"a\n\0", "confcheck.toml:2:1: a NUL byte stands here (remove it: no variable can hold it)"),
     ],
 )
 def test_a_manifest_that_is_no_text(tmp_path: Path, data: bytes, expected: str) -> None:
@@ -93,15 +93,15 @@ def test_a_manifest_that_is_a_folder(tmp_path: Path) -> None:
     """It is found, and said to be one."""
     (tmp_path / "confcheck.toml").mkdir()
     assert tmp_path == find_root(tmp_path)
-    assert "confcheck.toml: is a directory, not a file" == refused(lambda: read_manifest(tmp_path))
+    assert refused(lambda: read_manifest(tmp_path)) == "confcheck.toml: this is a directory, not a file"
 
 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("s.yaml", "s.yaml: does not exist"),
-        ("../s.yaml", "../s.yaml: lies outside the workspace"),
-        ("folder", "folder: is a directory, not a file"),
+        ("s.yaml", "s.yaml: the file does not exist"),
+        ("../s.yaml", "../s.yaml: the file lies outside the workspace"),
+        ("folder", "folder: this is a directory, not a file"),
     ],
 )
 def test_a_schema_that_cannot_be_read(tmp_path: Path, path: str, expected: str) -> None:
@@ -114,4 +114,4 @@ def test_a_schema_is_read_as_text(tmp_path: Path) -> None:
     """Also an empty one."""
     (tmp_path / "s.yaml").write_text("title: é\n", encoding="utf-8")
     (tmp_path / "empty.yaml").touch()
-    assert ("title: é\n", "") == (read_schema_text(tmp_path, "s.yaml"), read_schema_text(tmp_path, "empty.yaml"))
+    assert (read_schema_text(tmp_path, "s.yaml"), read_schema_text(tmp_path, "empty.yaml")) == ("title: é\n", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_folder_that_cannot_be_listed_is_a_mistake(root: Path, monkeypatch: py
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(Mistake) as caught:
         walk(root).files(parse_pattern("env/*.env", ORIGIN))
-    expected = "confcheck.toml:4:9: the folder `env` cannot be read: permission denied"
+    expected = "confcheck.toml:4:9: the folder `env` cannot be listed: permission denied"
     assert (expected, None) == (str(caught.value), caught.value.__cause__)
 
 
@@ -146,9 +147,13 @@ def test_only_folders_that_a_pattern_can_reach_are_listed(root: Path, monkeypatc
     """Literal names are looked up, each folder is listed once."""
     listed: list[str] = []
     scandir = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda path: (listed.append(os.path.relpath(path, root)), scandir(path))[1])
+
+    def noted(path: str) -> Iterator[os.DirEntry[str]]:
+        listed.append(os.path.relpath(path, root))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", noted)
     walking = walk(root)
     for pattern in ("env/{environment}/{service}.env", "env/{environment}.env", "a/b/x.env"):
         walking.files(parse_pattern(pattern, ORIGIN))
-    assert ["env", "env/stage", "env/staging", "env/test", "env/test-eu"] == listed
-
+    assert listed == ["env", "env/stage", "env/staging", "env/test", "env/test-eu"]

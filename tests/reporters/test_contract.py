@@ -7,14 +7,14 @@ import pkgutil
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
-from tests.reporters.reports import any_report
-from tests.reporters.test_json import SCHEMA
 
 import confcheck.reporters
 from confcheck.model.extension import Reporter, ReporterOptions
 from confcheck.model.finding import Report
 from confcheck.reporters import REPORTERS, reporter_for
 from confcheck.reporters.escape import shows
+from tests.reporters.reports import any_report
+from tests.reporters.test_json import SCHEMA
 
 
 def test_every_module_with_a_reporter_is_registered() -> None:

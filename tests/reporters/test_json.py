@@ -2,11 +2,11 @@ import json
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
-from tests.reporters.reports import SAMPLE, STAGING, finding, report
 
 from confcheck.model.extension import ReporterOptions
 from confcheck.model.finding import Place, Problem, Severity, Snippet
 from confcheck.reporters.json import REPORTER
+from tests.reporters.reports import SAMPLE, STAGING, finding, report
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "report-v1.schema.json").read_text(encoding="utf-8"))
 

@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
-from tests.reporters.reports import any_place, marked
 
 from confcheck.model.finding import Place, Snippet
 from confcheck.reporters.escape import cells
 from confcheck.reporters.line import LIMIT, shown
+from tests.reporters.reports import any_place, marked
 
 
 def _drawn(snippet: Snippet) -> tuple[str, str]:

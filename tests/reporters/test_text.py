@@ -1,9 +1,9 @@
 import pytest
-from tests.reporters.reports import SAMPLE, STAGING, finding, marked, report, setting
 
 from confcheck.model.extension import ReporterOptions
 from confcheck.model.finding import Coverage, Finding, Place, Problem, Report, Severity, Snippet
 from confcheck.reporters.text import REPORTER
+from tests.reporters.reports import SAMPLE, STAGING, finding, marked, report, setting
 
 _PLAIN = ReporterOptions()
 

@@ -26,7 +26,7 @@ HERE = Origin("confcheck.toml", Position(1, 1))
 
 def source(index: int, **options: object) -> SourceEntry:
     """A source entry; only what matters to resolution."""
-    return SourceEntry(index, HERE, ((f"source-{index}", HERE),), **options)  # type: ignore[arg-type]  # a test's table
+    return SourceEntry(index, HERE, (("{environment}/{service}.env", HERE),), **options)  # type: ignore[arg-type]  # a test's table
 
 
 def assignments(path: str, values: Mapping[str, Value], scope: tuple[str, ...] = ()) -> tuple[Assignment, ...]:

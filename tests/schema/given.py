@@ -31,7 +31,7 @@ def load(text: str, path: str = "schemas/platform.yaml", **others: str) -> Schem
     return load_schema(path, reader(files), MANIFEST)
 
 
-def reader(files: Mapping[str, str]) -> "Reader":
+def reader(files: Mapping[str, str]) -> Reader:
     """What stands for the workspace's files."""
     return Reader(files)
 

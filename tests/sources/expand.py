@@ -10,7 +10,7 @@ from confcheck.model import Assignment, Inherited, Parsed, Position, Template
 Pair = tuple[str, str | None]
 
 
-class Refused(Exception):  # noqa: N818 - what a reader does
+class Refused(Exception):
     """A `${NAME:?…}` without a value."""
 
 

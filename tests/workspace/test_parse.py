@@ -143,8 +143,8 @@ def test_four_environments_are_not_deployed_unless_they_say_so(name: str) -> Non
     """The default goes by the canonical name; an alias changes nothing."""
     text = f'schema = "s"\n[environments.{name}]\n[environments.other]\naliases = ["x-{name}"]\n[services.a]\n'
     stated = text.replace(f"[environments.{name}]", f"[environments.{name}]\ndeployed = true")
-    assert [False, True] == [each.deployed for each in parse_manifest(text, "c").environments]
-    assert [True, True] == [each.deployed for each in parse_manifest(stated, "c").environments]
+    assert [each.deployed for each in parse_manifest(text, "c").environments] == [False, True]
+    assert [each.deployed for each in parse_manifest(stated, "c").environments] == [True, True]
 
 
 def test_a_table_of_a_larger_file_is_read_with_its_positions() -> None:
@@ -152,7 +152,7 @@ def test_a_table_of_a_larger_file_is_read_with_its_positions() -> None:
     text = '[project]\nname = "x"\n[tool.confcheck]\nschema = "s"\nservices.a = {}\nenvironments.b = {}\n'
     manifest = parse_manifest(text, "pyproject.toml", table="tool.confcheck")
     assert ("s", Origin("pyproject.toml", Position(4, 1), Position(4, 10))) == manifest.schema
-    assert [("b", True)] == [(each.name, each.deployed) for each in manifest.environments]
+    assert [(each.name, each.deployed) for each in manifest.environments] == [("b", True)]
 
 
 def test_a_missing_table_is_said() -> None:
@@ -270,7 +270,7 @@ def test_a_chain_that_leads_into_a_cycle_is_reported_where_the_cycle_is() -> Non
         'schema = "s"\n[services.x]\n[environments]\n'
         'a = { extends = "b" }\nb = { extends = "c" }\nc = { extends = "b" }\n'
     )
-    assert "confcheck.toml:5:17: environment `b` extends itself: b → c → b" == refused(text)
+    assert refused(text) == "confcheck.toml:5:17: environment `b` extends itself: b → c → b"
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_an_environment_named_twice_in_hosts_is_refused() -> None:
         'schema = "s"\n[environments.staging]\naliases = ["stg"]\n'
         '[services.auth]\nhosts = { staging = ["a"], stg = ["b"] }\n'
     )
-    assert "confcheck.toml:5:28: `hosts` names the environment `staging` twice" == refused(text)
+    assert refused(text) == "confcheck.toml:5:28: `hosts` names the environment `staging` twice"
 
 
 @pytest.mark.parametrize(
@@ -407,12 +407,12 @@ def test_mistakes_around_sources(text: str, expected: str) -> None:
 def test_a_target_that_a_source_names_is_known_to_services() -> None:
     """Also when the source comes later in the file; the nearest known one is suggested."""
     text = f'{HEAD}targets = ["clou"]\n[[sources]]\nfiles = "a"\ntarget = "cloud"\n'
-    assert "confcheck.toml:4:12: unknown target `clou` (did you mean `cloud`?)" == refused(text)
-    assert ("cloud",) == parse_manifest(text.replace('"clou"', '"cloud"'), "c").services[0].targets
+    assert refused(text) == "confcheck.toml:4:12: unknown target `clou` (did you mean `cloud`?)"
+    assert parse_manifest(text.replace('"clou"', '"cloud"'), "c").services[0].targets == ("cloud",)
 
 
 def test_many_known_names_are_not_listed() -> None:
     """A hint is read, so it lists few names or none."""
     services = "".join(f"[services.s{number}]\n" for number in range(9))
     text = f'schema = "s"\n[environments.a]\n{services}[[sources]]\nfiles = "a"\nservices = ["zzzzzz"]\n'
-    assert "confcheck.toml:14:13: unknown service `zzzzzz`" == refused(text)
+    assert refused(text) == "confcheck.toml:14:13: unknown service `zzzzzz`"

@@ -47,6 +47,7 @@ def match(pattern: str, name: str, declared: Declared = DECLARED) -> Captured | 
         ("{environment}{service}", "testauth", Captured("test", "auth")),
         ("{environment}-{environment}", "stage-staging", STAGING),
         ("{environment}-{environment}", "stage-test", None),
+        ("{environment}.{environment}.{environment}", "stage.test.stage", None),
         ("{service}.{service}", "auth.auth-worker", None),
         ("{service}.yml", "api.v2.yml", Captured(service="api.v2")),
         ("{service}.yml", "apixv2.yml", None),
@@ -90,7 +91,7 @@ def test_a_pattern_is_taken_apart_at_slashes() -> None:
     texts = [
         [segment.text for segment in parse_pattern(text, ORIGIN).segments] for text in ("./a//b.env", "a/**", "**/x")
     ]
-    assert [["a", "b.env"], ["a", "**", "*"], ["**", "x"]] == texts
+    assert texts == [["a", "b.env"], ["a", "**", "*"], ["**", "x"]]
 
 
 @pytest.mark.parametrize(

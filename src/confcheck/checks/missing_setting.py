@@ -53,8 +53,9 @@ def run(system: System) -> Iterator[Problem]:
             for resolved in view.settings:
                 if resolved.required and not resolved.present and resolved.setting.path not in contained:
                     missing.setdefault((view.environment, resolved.setting.path), []).append((view, resolved))
+    aside = {(view.service, view.environment): view for view in system.inactive}
     for found in missing.values():
-        yield _problem(found)
+        yield _problem(found, aside)
 
 
 def contained_parts(view: View) -> frozenset[str]:
@@ -68,7 +69,7 @@ def contained_parts(view: View) -> frozenset[str]:
     return frozenset(contained)
 
 
-def _problem(found: list[tuple[View, Resolved]]) -> Problem:
+def _problem(found: list[tuple[View, Resolved]], aside: dict[tuple[str, str], View]) -> Problem:
     setting = found[0][1].setting
     spread = spread_of(view for view, _ in found)
     names = tuple(dict.fromkeys(resolved.names[0] for _, resolved in found))
@@ -79,7 +80,7 @@ def _problem(found: list[tuple[View, Resolved]]) -> Problem:
     return spread.stamp(
         Problem(
             f"{setting.path} is not set for {listed(spread.services)} in {spread.where}",
-            tuple(_places(found)),
+            (*_places(found), *_in_vain(found, aside)),
             hint=hint,
             setting=setting,
             keys=names,
@@ -95,6 +96,16 @@ def _places(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
     for view, resolved in found:
         for path in paths_of(view):
             yield at_file(view, path, f"{view.service}: no {resolved.names[0]}")
+
+
+def _in_vain(found: list[tuple[View, Resolved]], aside: dict[tuple[str, str], View]) -> Iterator[Place]:
+    """Inactive files that set it: whoever edits them believes that it is set."""
+    for service, environment in dict.fromkeys((view.service, view.environment) for view, _ in found):
+        view = aside.get((service, environment))
+        resolved = view.get(found[0][1].setting.path) if view is not None else None
+        if view is not None and resolved is not None and resolved.winner is not None:
+            label = f"{service}: set here in vain, no deployment reads this file"
+            yield at_key(view, resolved.setting, resolved.winner, label)
 
 
 CHECK = Check("missing-setting", Severity.ERROR, run)

@@ -74,7 +74,7 @@ def _problem(system: System, service: Service, environment: Environment, missing
         f"{service.name} has no source in {environment.name}{target}",
         (
             at_position(service.origin.path, service.origin.key, f"{service.name} is declared here"),
-            *_searched(system, service, environment),
+            *_searched(system, service, environment, missing),
         ),
         hint=f"add a source for it, or state `environments` or `targets` of {service.name} if it does not run there",
         environments=(environment.name,),
@@ -83,14 +83,16 @@ def _problem(system: System, service: Service, environment: Environment, missing
     )
 
 
-def _searched(system: System, service: Service, environment: Environment) -> Iterator[Place]:
-    """The patterns that could have found a file for it."""
+def _searched(system: System, service: Service, environment: Environment, missing: tuple[str, ...]) -> Iterator[Place]:
+    """The patterns that could have found a file for it, of the missing targets if there are such."""
     for source in system.manifest.sources:
         if (
             source.template
             or not source.active
             or (source.services is not None and service.name not in source.services)
         ):
+            continue
+        if missing and source.target not in missing:
             continue
         if source.environments is None or environment.name in source.environments:
             for _, origin in source.files:

@@ -153,8 +153,15 @@ def _place(side: Side, letters: Letters) -> Place:
         text = f"value {letter}" if resolved.setting.secret else str(resolved.default and resolved.default.value)
         return declared(resolved.setting, f"{view.service}: unset, default {text}", view)
     secret = is_secret(resolved.setting, resolved.winner)
-    value = f"value {letter}" if secret else shown(resolved.setting, resolved.winner)
+    unit = f" {resolved.setting.spec.unit}" if _is_bare(resolved) else ""
+    value = f"value {letter}" if secret else shown(resolved.setting, resolved.winner) + unit
     return at_value(view, resolved.setting, resolved.winner, f"{view.service}: {value}")
+
+
+def _is_bare(resolved: Resolved) -> bool:
+    """Whether the value is a number that leaves its unit to the schema."""
+    text = resolved.winner.value if resolved.winner is not None else None
+    return resolved.setting.spec.unit is not None and isinstance(text, str) and text.strip()[-1:].isdigit()
 
 
 CHECK = Check("service-drift", Severity.ERROR, run)

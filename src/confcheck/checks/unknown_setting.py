@@ -1,7 +1,7 @@
 """Names that the schema does not know.
 
-One note per file lists them. A name that is close to a setting which the service uses and does not get is a warning of
-its own: it is most likely a misspelling, and the setting is unset. Names that another service uses, names in
+One note per file lists them. A name that is close to a setting which the service uses and the file does not set is a
+warning of its own: it is most likely a misspelling, and has no effect. Names that another service uses, names in
 `ignore-keys`, and containers that are no declared service are not reported.
 
 ## Bad
@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import at_key, counted, spread_of
+from confcheck.checks.evidence import at_name, counted, spread_of
 from confcheck.checks.ignored import ignored
 from confcheck.kernel.names import closest, default_name, expand
 from confcheck.kernel.secrecy import MASK, shown_key
@@ -52,7 +52,7 @@ from confcheck.model import (
     View,
 )
 
-NAMED = 12
+NAMED = 6
 """So many names are listed in a message; all of them are places."""
 
 
@@ -66,7 +66,7 @@ def run(system: System) -> Iterator[Problem]:
             key = candidate.assignment.key
             if key in known or isinstance(candidate.assignment.value, Inherited) or ignored(system.manifest, key):
                 continue
-            setting = meant(view, key)
+            setting = meant(view, candidate)
             if setting is None:
                 stray.setdefault(candidate.assignment.origin.path, []).append((view, candidate))
             else:
@@ -94,11 +94,17 @@ def known_names(manifest: Manifest, schema: Schema) -> frozenset[str]:
     return frozenset(known)
 
 
-def meant(view: View, key: str) -> Setting | None:
-    """The setting that the key is probably a misspelling of: near by name, used by the service, and unset."""
-    unset = {name: resolved.setting for resolved in view.settings if not resolved.present for name in resolved.names}
-    suggestion = closest(key, unset)
-    return None if suggestion is None else unset[suggestion]
+def meant(view: View, candidate: Candidate) -> Setting | None:
+    """The setting that the key is probably a misspelling of: near by name, and not set in the same file."""
+    path = candidate.assignment.origin.path
+    near = {
+        name: resolved.setting
+        for resolved in view.settings
+        if all(one.assignment.origin.path != path for one in resolved.candidates)
+        for name in resolved.names
+    }
+    suggestion = closest(candidate.assignment.key, near)
+    return None if suggestion is None else near[suggestion]
 
 
 def _misspelt(found: list[tuple[View, Setting, Candidate]]) -> Problem:
@@ -106,7 +112,7 @@ def _misspelt(found: list[tuple[View, Setting, Candidate]]) -> Problem:
     resolved = view.get(setting.path)
     suggestion = closest(candidate.assignment.key, resolved.names if resolved else ())
     key = shown_key(candidate.assignment.key)
-    places = [at_key(one, setting, other, f"{one.service}: read by nothing") for one, _, other in found]
+    places = [at_name(one, other, f"{one.service}: read by nothing") for one, _, other in found]
     spread = spread_of(one for one, _, _ in found)
     return spread.stamp(
         Problem(
@@ -129,7 +135,7 @@ def _outside(path: str, strays: list[tuple[View, Candidate]]) -> Problem:
     return spread.stamp(
         Problem(
             f"{counted(len(ordered), 'name')} in {path} outside the schema: {', '.join(keys[:NAMED])}{more}",
-            tuple(at_key(view, None, candidate, "not in the schema") for view, candidate in ordered),
+            tuple(at_name(view, candidate, "not in the schema") for view, candidate in ordered),
             hint="describe them in the schema, or add them to `ignore-keys` if they are no settings",
             keys=tuple(keys),
         )

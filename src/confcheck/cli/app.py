@@ -42,10 +42,9 @@ class _Parameter(Protocol):
 def run(words: Sequence[str]) -> int:
     """Run the command that the words name; return its exit code."""
     command = get_command(app)
-    if isinstance(command, TyperGroup):
-        for each in (command, *command.commands.values()):
-            for parameter in each.get_params(Context(each, help_option_names=_HELP)):
-                _take_as_written(parameter)
+    for each in (command, *(command.commands.values() if isinstance(command, TyperGroup) else ())):
+        for parameter in each.get_params(Context(each, help_option_names=_HELP)):
+            _take_as_written(parameter)
     try:
         return int(command.main(list(words), prog_name="confcheck", standalone_mode=False) or 0)
     except Mistake as mistake:

@@ -1,4 +1,4 @@
-"""Words that a shell completes: those of the workspace, the checks and the formats."""
+"""Words that a shell completes: those of the workspace and the checks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from typer import Context
 
-from confcheck.model.finding import Severity
 from confcheck.model.manifest import Manifest
 from confcheck.model.mistake import Mistake
 from confcheck.model.setting import Schema
@@ -40,25 +39,6 @@ def settings(ctx: Context) -> list[str]:
     """Settings of the schema."""
     schema = _schema(ctx)
     return [setting.path for setting in schema.settings] if schema else []
-
-
-def formats() -> list[str]:
-    """Formats of a report."""
-    from confcheck.reporters import REPORTERS  # noqa: PLC0415 (needed only while completing)
-
-    return [reporter.format for reporter in REPORTERS]
-
-
-def severities() -> list[str]:
-    """Severities, the worst first."""
-    return [severity.word for severity in reversed(Severity)]
-
-
-def colors() -> list[str]:
-    """When to colour."""
-    from confcheck.cli.options import COLORS  # noqa: PLC0415 (options import this module)
-
-    return [*COLORS]
 
 
 def checks() -> list[tuple[str, str]]:

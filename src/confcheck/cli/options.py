@@ -1,16 +1,26 @@
 """The options that several commands share, and the words they accept."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from typer import Argument, Option
 
 from confcheck.cli import complete
 from confcheck.kernel.names import closest
+from confcheck.model.finding import Severity
 from confcheck.model.mistake import Mistake
+from confcheck.reporters import REPORTERS
 
+FORMATS = tuple(reporter.format for reporter in REPORTERS)
+SEVERITIES = tuple(severity.word for severity in reversed(Severity))
 COLORS = ("auto", "always", "never")
+
+
+def _offer(words: tuple[str, ...]) -> Callable[[], list[str]]:
+    """What completes an option that accepts only these words."""
+    return lambda: [*words]
+
 
 Root = Annotated[
     str | None,
@@ -28,7 +38,7 @@ Services = Annotated[
         "--service",
         metavar="NAME",
         autocompletion=complete.services,
-        help="Show and count only this service (repeatable).",
+        help="Only this service (repeatable).",
     ),
 ]
 Targets = Annotated[
@@ -37,7 +47,7 @@ Targets = Annotated[
         "--target",
         metavar="NAME",
         autocompletion=complete.targets,
-        help="Show and count only this target (repeatable).",
+        help="Only this target (repeatable).",
     ),
 ]
 Groups = Annotated[
@@ -46,7 +56,7 @@ Groups = Annotated[
         "--group",
         metavar="PATH",
         autocompletion=complete.groups,
-        help="Show and count only settings under this path of the schema (repeatable).",
+        help="Only settings under this path of the schema (repeatable).",
     ),
 ]
 Environments = Annotated[
@@ -65,8 +75,8 @@ Format = Annotated[
         metavar="FORMAT",
         envvar="CONFCHECK_FORMAT",
         show_envvar=True,
-        autocompletion=complete.formats,
-        help="Format of the report: text or json.",
+        autocompletion=_offer(FORMATS),
+        help=f"Format of the report: {', '.join(FORMATS)}.",
     ),
 ]
 Output = Annotated[
@@ -78,8 +88,8 @@ FailOn = Annotated[
     Option(
         "--fail-on",
         metavar="SEVERITY",
-        autocompletion=complete.severities,
-        help="Exit with 1 if a finding is at least this bad: error, warning or note.",
+        autocompletion=_offer(SEVERITIES),
+        help=f"Exit with 1 if a finding is at least this bad: {', '.join(SEVERITIES)}.",
     ),
 ]
 ExitZero = Annotated[bool, Option("--exit-zero", help="Exit with 0 whatever is found.")]
@@ -94,15 +104,14 @@ Color = Annotated[
         metavar="WHEN",
         envvar="CONFCHECK_COLOR",
         show_envvar=True,
-        autocompletion=complete.colors,
-        help="Colour the report: auto, always or never.",
+        autocompletion=_offer(COLORS),
+        help=f"Colour the report: {', '.join(COLORS)}.",
     ),
 ]
 
 
-def choose(value: str, words: Iterable[str], option: str, variable: str | None = None) -> str:
-    """The value, if it is one of the words; Mistake names the option, or the variable that stood for it."""
-    known = tuple(words)
+def choose(value: str, known: tuple[str, ...], option: str, variable: str | None = None) -> str:
+    """The value, if it is one of the known words; Mistake names the option, or the variable that stood for it."""
     if value in known:
         return value
     given_by = variable if variable is not None and os.environ.get(variable) == value else option

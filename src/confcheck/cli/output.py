@@ -37,10 +37,7 @@ def complain(message: str) -> None:
 
 
 def save(text: str, path: str) -> None:
-    """Write a report to a file; `-` is stdout."""
-    if path == "-":
-        show(text, utf8=True)
-        return
+    """Write a report to a file, in UTF-8."""
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():

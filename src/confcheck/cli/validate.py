@@ -7,6 +7,8 @@ from pathlib import Path
 from confcheck.cli import cache
 from confcheck.cli.options import (
     COLORS,
+    FORMATS,
+    SEVERITIES,
     Color,
     Environments,
     ExitZero,
@@ -25,6 +27,7 @@ from confcheck.cli.progress import progress
 from confcheck.cli.terminal import appearance
 from confcheck.model.extension import Reporter
 from confcheck.model.finding import Report, Severity
+from confcheck.reporters import REPORTERS
 
 
 def validate(
@@ -47,8 +50,8 @@ def validate(
     """
     from confcheck import api  # noqa: PLC0415 (what --help does not need)
 
-    reporter = _reporter(report_format)
-    limit = Severity[choose(fail_on, (severity.word for severity in reversed(Severity)), "--fail-on").upper()]
+    reporter = REPORTERS[FORMATS.index(choose(report_format, FORMATS, "--format", "CONFCHECK_FORMAT"))]
+    limit = Severity[choose(fail_on, SEVERITIES, "--fail-on").upper()]
     when = choose(color, COLORS, "--color", "CONFCHECK_COLOR")
     with progress(sys.stderr) as watch:
         workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
@@ -57,20 +60,13 @@ def validate(
         report = api.validate(
             workspace, environments or (), services=service or (), targets=target or (), groups=group or ()
         )
-    _write(report, reporter, output, when, workspace.root)
+    _write(report, reporter, None if output == "-" else output, when, workspace.root)
     return 0 if exit_zero else verdict(report, limit)
 
 
 def verdict(report: Report, limit: Severity) -> int:
     """1 if a finding is at or above the limit, else 0; the same for every format."""
     return int(any(finding.severity >= limit for finding in report.findings))
-
-
-def _reporter(name: str) -> Reporter:
-    from confcheck.reporters import REPORTERS  # noqa: PLC0415 (what --help does not need)
-
-    formats = {reporter.format: reporter for reporter in REPORTERS}
-    return formats[choose(name, formats, "--format", "CONFCHECK_FORMAT")]
 
 
 def _write(report: Report, reporter: Reporter, output: str | None, color: str, root: Path) -> None:

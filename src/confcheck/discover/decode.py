@@ -37,21 +37,23 @@ def decode(data: bytes, path: str) -> ReadResult:
     """The text of a file; positions in it are those of the file without its byte order mark."""
     wide = _wide(data)
     if wide is not None:
-        return ReadResult(None, (Malformed(path, None, f"is {wide}, not UTF-8", _AS_UTF8),))
+        return ReadResult(None, (Malformed(path, None, f"the file is {wide}, not UTF-8", _AS_UTF8),))
     problems = []
     if data.startswith(codecs.BOM_UTF8):
         data = data.removeprefix(codecs.BOM_UTF8)
-        message = "starts with a byte order mark, which many readers take for a part of the first key"
+        message = "the file starts with a byte order mark, which many readers take for a part of the first key"
         problems.append(Malformed(path, Position(1, 1), message, "save the file as UTF-8 without it"))
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
-        problems.append(Malformed(path, _end(before), "holds bytes that are not UTF-8", _AS_UTF8))
+        problems.append(Malformed(path, _end(before), "bytes stand here that are not UTF-8", _AS_UTF8))
         text = data.decode(errors="replace")
     zero = text.find("\0")
     if zero >= 0:
-        problems.append(Malformed(path, _end(text[:zero]), "holds a NUL byte", "remove it: no variable can hold it"))
+        problems.append(
+            Malformed(path, _end(text[:zero]), "a NUL byte stands here", "remove it: no variable can hold it")
+        )
         text = text.replace("\0", _REPLACEMENT)
     return ReadResult(text, tuple(problems))
 

@@ -18,11 +18,10 @@ MAX_BYTES = 16 * 1024 * 1024
 """Of one file; no settings file comes near it."""
 
 _REASONS = {
-    errno.EACCES: "cannot be read: permission denied",
-    errno.ELOOP: "is a symbolic link that leads back to itself",
-    errno.ENAMETOOLONG: "has a name that is too long",
-    errno.ENOENT: "does not exist",
-    errno.ENOTDIR: "does not exist",
+    errno.ELOOP: "the file is a symbolic link that leads back to itself",
+    errno.ENAMETOOLONG: "the file has a name that is too long",
+    errno.ENOENT: "the file does not exist",
+    errno.ENOTDIR: "the file does not exist",
 }
 
 
@@ -87,9 +86,9 @@ class Disk:
         except OSError as error:
             reason, data = reason_of(error), b""
             if error.errno == errno.ENOENT and self.exists(path):
-                reason = "is a symbolic link to nothing"
+                reason = "the file is a symbolic link to nothing"
         except ValueError:  # NUL or half a surrogate pair in a name taken from a file
-            reason, data = "is no path", b""
+            reason, data = "this is no path", b""
         if reason is not None:
             return ReadResult(None, (Malformed(path, None, reason),))
         return decode(data, path)
@@ -97,17 +96,17 @@ class Disk:
     def _load(self, path: str) -> tuple[str | None, bytes]:
         full = self.full(path)
         if leaves(path):
-            return "lies outside the workspace", b""
+            return "the file lies outside the workspace", b""
         status = os.lstat(full)
         linked = stat.S_ISLNK(status.st_mode)
         if linked:
             status = os.stat(full)
         if not self.contains(path if linked else os.path.dirname(path)):
-            return "lies outside the workspace", b""
+            return "the file lies outside the workspace", b""
         if stat.S_ISDIR(status.st_mode):
-            return "is a directory, not a file", b""
+            return "this is a directory, not a file", b""
         if not stat.S_ISREG(status.st_mode):
-            return "is not a regular file", b""  # opening a pipe would wait for ever
+            return "this is not a regular file", b""  # opening a pipe would wait for ever
         if status.st_size > MAX_BYTES:
             return _TOO_LARGE, b""
         with open(full, "rb", buffering=0) as file:
@@ -115,7 +114,7 @@ class Disk:
         return (_TOO_LARGE if len(data) > MAX_BYTES else None), data
 
 
-_TOO_LARGE = f"is larger than {MAX_BYTES // 1024 // 1024} MiB"
+_TOO_LARGE = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
 
 
 def disk_at(root: Path) -> Disk:
@@ -134,10 +133,10 @@ def leaves(path: str) -> bool:
 
 
 def reason_of(error: OSError) -> str:
-    """Why something cannot be read, without its path."""
+    """Why a file cannot be read, without its path."""
     if error.errno in _REASONS:
         return _REASONS[error.errno]
-    return f"cannot be read: {os.strerror(error.errno or errno.EIO).lower()}"
+    return f"the file cannot be read: {os.strerror(error.errno or errno.EIO).lower()}"
 
 
 def printable(path: str) -> str:

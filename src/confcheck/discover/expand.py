@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from confcheck.discover.disk import Disk, leaves, printable
 from confcheck.model import Assignment, Include, Malformed, Parsed, SourceOptions
-from confcheck.sources import source_for
+from confcheck.sources import SOURCES
 
+_SOURCES = {source.format: source for source in SOURCES}
 _MAX_ENTRIES = 1_000_000
 """Entries that one file may take in through others; files that include each other twice would grow without end."""
 
@@ -62,10 +63,9 @@ class Files:
     def _parse(self, job: Job) -> Parsed:
         shown = printable(job.path)
         text, problems = self.disk.read(job.path).parts
-        source = source_for(job.format)
-        if text is None or source is None:
+        if text is None:
             return Parsed(shown, problems=problems)
-        parsed = source.parse(text, SourceOptions(shown, job.reader, job.select))
+        parsed = _SOURCES[job.format].parse(text, SourceOptions(shown, job.reader, job.select))
         return replace(parsed, problems=problems + parsed.problems) if problems else parsed
 
 

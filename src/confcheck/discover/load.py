@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import posixpath
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +15,6 @@ from confcheck.discover.expand import Files, Job
 from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source
 from confcheck.sources import READERS, SOURCES, guess_format, source_for
 from confcheck.workspace import unfit
-
-_DEFAULT_READER = "python-dotenv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,24 @@ def load_documents(
         raise NothingMatched("no source matches any file", path=manifest.path, hint=hint)
     files = Files(disk)
     documents = []
-    for done, use in enumerate(uses, start=1):
-        documents.append(_document(files, use))
-        if progress is not None:
-            progress(done, len(uses))
+    with _uncollected():
+        for done, use in enumerate(uses, start=1):
+            documents.append(_document(files, use))
+            if progress is not None:
+                progress(done, len(uses))
     return tuple(documents)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cyclic collector: it would look at every assignment again and again, and none is in a cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _document(files: Files, use: _Use) -> Document:
@@ -89,13 +102,13 @@ def _source(claim: Claim) -> Source:
 
 
 def _by_reader(claim: Claim, manifest: Manifest) -> dict[str, tuple[str, ...]]:
-    """Reader → the services of the claim that read with it, in the order of the manifest."""
-    by_reader: dict[str, tuple[str, ...]] = {}
-    for service in manifest.services:
-        if claim.services is None or service.name in claim.services:
-            reader = claim.entry.reader or service.reader or _DEFAULT_READER
-            by_reader[reader] = (*by_reader.get(reader, ()), service.name)
-    return by_reader
+    """Reader → the services of the claim that read with it, in the order of the claim."""
+    by_reader: dict[str, list[str]] = {}
+    for name in claim.services or (service.name for service in manifest.services):
+        service = manifest.service(name)
+        reader = claim.entry.reader or (service and service.reader) or READERS[0].name
+        by_reader.setdefault(reader, []).append(name)
+    return {reader: tuple(names) for reader, names in by_reader.items()}
 
 
 def _refuse_unbuilt(claim: Claim, reader: str, services: tuple[str, ...]) -> None:

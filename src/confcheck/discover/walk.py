@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from confcheck.discover.disk import Disk, Listed, join, printable, reason_of
+from confcheck.discover.disk import Disk, Listed, join, printable
 from confcheck.kernel.names import closest
 from confcheck.model import Mistake, Origin
 from confcheck.workspace import Captured, Declared, Pattern, Segment, compile_segment
@@ -89,7 +89,7 @@ class Walk:
         try:
             return self.disk.listing(folder)
         except OSError as error:
-            message = f"the folder `{printable(folder) or '.'}` {reason_of(error)}"
+            message = f"the folder `{printable(folder) or '.'}` cannot be listed: {(error.strerror or '').lower()}"
             raise Mistake(message, path=self.origin.path, position=self.origin.value) from None
 
 

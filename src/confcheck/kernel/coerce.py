@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -121,9 +121,17 @@ def _words(text: str, spec: Spec) -> Outcome:
 
 def _items(pieces: list[str], spec: Spec) -> Outcome:
     part = spec.items or _STRING
-    outcomes = [_convert(piece.strip(), part) for piece in pieces]
-    issues = tuple(item_issues(iter(one) if isinstance(one, tuple) else iter(()) for one in outcomes))
-    return issues or [one for one in outcomes if not isinstance(one, tuple)]
+    items: list[Json] = []
+
+    def refused(piece: str) -> Iterator[Issue]:
+        outcome = _convert(piece.strip(), part)
+        if isinstance(outcome, tuple):
+            yield from outcome
+        else:
+            items.append(outcome)
+
+    # Lazy on purpose: a list of a million wrong items is left as soon as enough of them are known.
+    return tuple(item_issues(map(refused, pieces))) or items
 
 
 def _structure(text: str, _spec: Spec) -> Outcome:

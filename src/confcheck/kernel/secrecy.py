@@ -31,7 +31,7 @@ _TOKENS = re.compile(
     r"-----BEGIN|\b(?:sk|rk|pk)[-_](?:live|test|proj|ant|or)[-_]|\bsk-[A-Za-z0-9-]{16}|\bgh[pousr]_[A-Za-z0-9]{16}"
     r"|\bgithub_pat_|\bglpat-|\bxox[abeprs]-|\b(?:AKIA|ASIA)[0-9A-Z]{12}|\bAIza[0-9A-Za-z_-]{20}|\bya29\."
     r"|\beyJ[A-Za-z0-9_-]{8,}\.|\bSG\.[A-Za-z0-9_-]{16}|\bhf_[A-Za-z0-9]{16}|\bnpm_[A-Za-z0-9]{16}|\bdop_v1_|\bwhsec_"
-    r"|\bshpat_|\bvault:v[0-9]+:|\bGOCSPX-"
+    r"|hooks\.slack\.com/services/|/api/webhooks/[0-9]|\bshpat_|\bvault:v[0-9]+:|\bGOCSPX-"
 )
 _RUN = re.compile(r"[A-Za-z0-9+]{20,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

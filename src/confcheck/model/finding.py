@@ -85,11 +85,15 @@ class Coverage:
     services: tuple[str, ...]
     targets: tuple[str, ...]
     settings: int
-    """Distinct settings that have a value in some view."""
+    """Distinct settings that some view's service uses."""
     by_value: int
     """Of these, settings checked by value in at least one view."""
     references: int
-    """Of these, settings that are only references or unknown wherever they are set."""
+    """Of these, settings that are bound to secret stores and known by value in no view."""
+    unknown: int = 0
+    """Of these, settings that are set and neither: provided, or made from what is not known here."""
+    unset: int = 0
+    """Of these, settings that are set nowhere."""
     gaps: tuple[tuple[str, str | None], ...] = ()
     """(service, target) without a view although the target exists there for other services."""
 

@@ -11,3 +11,6 @@ REPORTERS: tuple[Reporter, ...] = (TEXT, JSON)
 def reporter_for(name: str) -> Reporter | None:
     """The reporter of that format, if there is one."""
     return next((reporter for reporter in REPORTERS if reporter.format == name), None)
+
+
+__all__ = ["REPORTERS", "reporter_for"]

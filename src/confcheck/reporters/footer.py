@@ -27,8 +27,12 @@ def _parts(coverage: Coverage) -> Iterator[str]:
     services = ", ".join(coverage.services)
     inside = f" in {', '.join(coverage.targets)}" if coverage.targets else ""
     yield f"{coverage.environment}: {counted(coverage.views, 'view')}" + (f" ({services}{inside})" if services else "")
-    references = f", {counted(coverage.references, 'reference')} (presence and agreement only)"
-    settings = f"{counted(coverage.settings, 'setting')}: {coverage.by_value} checked by value"
-    yield settings + (references if coverage.references else "")
+    judged = [f"{coverage.by_value} checked by value"]
+    if coverage.references:
+        judged.append(f"{counted(coverage.references, 'reference')} (presence and agreement only)")
+    judged += [
+        f"{number} {word}" for number, word in ((coverage.unknown, "unknown"), (coverage.unset, "unset")) if number
+    ]
+    yield f"{counted(coverage.settings, 'setting')}: {', '.join(judged)}"
     if coverage.gaps:
         yield "no view for " + ", ".join(f"{name} in {target}" if target else name for name, target in coverage.gaps)

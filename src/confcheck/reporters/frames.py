@@ -15,6 +15,8 @@ FRAMES = 6
 
 _LABELS = 6
 _MORE = 12
+_NOTED = 3
+"""A note with more places than this is shown without frames: it must not push an error off the screen."""
 _GUTTER = 3
 
 
@@ -40,21 +42,45 @@ class Style:
 
 def style_of(severity: Severity, places: Sequence[Place], paint: Paint, link: Link) -> Style:
     """The style of a finding with these places."""
-    lines = [place.line or 0 for place, *_ in _spots(places)[:FRAMES] if place.snippet]
+    lines = [twins[0][0].line or 0 for twins in _twins(places)[:FRAMES] if twins[0][0].snippet]
     return Style(severity, paint, link, max(_GUTTER, len(str(max(lines, default=0)))))
 
 
 def frames(places: Sequence[Place], style: Style) -> Iterator[str]:
     """The lines of every frame, the primary place first; past the sixth only a list of places."""
-    spots = _spots(places)
+    groups = _twins(places)
+    if style.severity is Severity.NOTE and len(places) > _NOTED:
+        yield _brief(groups, style)
+        return
     framed = False
-    for number, spot in enumerate(spots[:FRAMES]):
-        if framed:
+    for number, twins in enumerate(groups[:FRAMES]):
+        if framed and twins[0][0].snippet is not None:
             yield style.bar
-        framed = spot[0].snippet is not None
-        yield from _frame(spot, style, primary=number == 0)
-    if spots[FRAMES:]:
-        yield _rest(spots[FRAMES:], style)
+        framed = twins[0][0].snippet is not None
+        yield from _frame(twins, style, primary=number == 0)
+    if groups[FRAMES:]:
+        yield _rest([spot for twins in groups[FRAMES:] for spot in twins], style)
+
+
+def _twins(places: Sequence[Place]) -> list[list[list[Place]]]:
+    """Spots that show the same, as files and their twins do: drawn once, the other places named under it."""
+    groups: dict[tuple[str | None, str], list[list[Place]]] = {}
+    for spot in _spots(places):
+        text = spot[0].snippet.text if spot[0].snippet else None
+        groups.setdefault((text, _label(spot)), []).append(spot)
+    return list(groups.values())
+
+
+def _brief(groups: list[list[list[Place]]], style: Style) -> str:
+    """One line for all places of a note."""
+    first, *others = [spot[0] for twins in groups for spot in twins]
+    more = f" and {len(others)} more {'place' if len(others) == 1 else 'places'}" if others else ""
+    return _arrow(first, style) + more
+
+
+def _arrow(place: Place, style: Style) -> str:
+    where = style.link(place.path, escape(_location(place)))
+    return f"{' ' * (style.gutter - 1)}{style.paint('gutter', '-->')} {where}"
 
 
 def _spots(places: Sequence[Place]) -> list[list[Place]]:
@@ -66,15 +92,15 @@ def _spots(places: Sequence[Place]) -> list[list[Place]]:
     return list(spots.values())
 
 
-def _frame(spot: list[Place], style: Style, *, primary: bool) -> Iterator[str]:
+def _frame(twins: list[list[Place]], style: Style, *, primary: bool) -> Iterator[str]:
+    spot, *others = twins
     place = spot[0]
-    where = style.link(place.path, escape(_location(place)))
-    arrow = f"{' ' * (style.gutter - 1)}{style.paint('gutter', '-->')} {where}"
     if place.snippet is None:
+        also = "".join(f", {escape(_line_of(other[0]))}" for other in others)
         label = _label(spot)
-        yield f"{arrow}: {label}" if label else arrow
+        yield f"{_arrow(place, style)}{also}" + (f": {label}" if label else "")
         return
-    yield arrow
+    yield _arrow(place, style)
     yield style.bar
     line = shown(place.snippet)
     number = "" if place.line is None else str(place.line)
@@ -84,14 +110,15 @@ def _frame(spot: list[Place], style: Style, *, primary: bool) -> Iterator[str]:
         main = primary and index == 0
         drawn = style.paint(style.severity.word if main else "gutter", ("^" if main else "-") * width)
         yield f"{style.bar} {' ' * column}{drawn} {_label(marked)}".rstrip()
+    if others:
+        yield style.note("also at:", ", ".join(_location(other[0]) for other in others))
 
 
 def _marks(spot: list[Place]) -> list[tuple[Snippet, list[Place]]]:
     """The marked parts of one line, each with the places that mark it."""
     marks: dict[Snippet, list[Place]] = {}
-    for place in spot:
-        if place.snippet is not None:
-            marks.setdefault(place.snippet, []).append(place)
+    for snippet, place in [(place.snippet, place) for place in spot if place.snippet is not None]:
+        marks.setdefault(snippet, []).append(place)
     return list(marks.items())
 
 

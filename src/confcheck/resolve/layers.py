@@ -36,7 +36,10 @@ def name_inside(document: Document, service: str) -> str | None:
 def names_service(document: Document, service: str) -> bool:
     """Whether the document names or lists the service, so that it makes a view; a file for everyone does not."""
     name = name_inside(document, service)
-    return name is not None and (name != "" or document.services is not None)
+    source = document.source
+    # A file for everyone is spelt out per service where their readers differ; it names them no more for that.
+    stated = source.services is not None or any("{service}" in pattern for pattern, _ in source.files)
+    return name is not None and (name != "" or (stated and document.services is not None))
 
 
 def outlines(manifest: Manifest, documents: tuple[Document, ...]) -> Iterator[Outline]:

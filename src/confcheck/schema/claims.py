@@ -57,8 +57,9 @@ def _claims(draft: Draft) -> Iterator[_Claim]:
     place = (setting.origin.path, setting.origin.key)
     if "env" in written.keywords:
         place = (written.keywords["env"].path, written.keywords["env"].value.position)
-    for service, name in setting.env_of:
-        yield _Claim(name, setting.path, (service,), *place)
+    for service, scalar in written.pairs("env"):
+        if service in mapped:
+            yield _Claim(scalar.text, setting.path, (service,), place[0], scalar.position)
     others = None if used is None else tuple(service for service in used if service not in mapped)
     yield _Claim(setting.env or default_name(setting.path), setting.path, others, *place)
     for alias, node in zip(setting.aliases, written.items("aliases"), strict=True):

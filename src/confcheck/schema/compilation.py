@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from confcheck.model import Entry, Manifest, Mapping, Mistake, Origin, Position
-from confcheck.schema.meta import keywords, meta
-from confcheck.schema.mistakes import Mistakes, suggestion
-from confcheck.schema.written import Keyword, Written, keywords_of
+from confcheck.schema.meta import belongs, keywords
+from confcheck.schema.mistakes import Mistakes, quoted, suggestion
+from confcheck.schema.written import Written, keywords_of
 
 _DEPTH = 32
 """Levels of groups and value schemas, those behind `$ref` included."""
-_SIZE = 100_000
+_SIZE = 20_000
 """Groups, settings and value schemas: `$ref` can multiply a few lines without end."""
 
 
@@ -57,11 +57,11 @@ class Compilation:
         origin = Origin(path, entry.position, entry.value.position)
         if next(self._opened) > _SIZE:
             raise Mistake("the schema is too large, counting what `$ref` repeats", path=path, position=entry.position)
-        found: dict[str, Keyword] = {}
-        if parent.depth >= _DEPTH:
+        too_deep = parent.depth >= _DEPTH
+        if too_deep:
             self.wrong(path, entry.position, f"nested deeper than {_DEPTH} levels")
-        elif isinstance(entry.value, Mapping):
-            found = keywords_of(entry.value, path, self.roots)
+        node = entry.value if isinstance(entry.value, Mapping) and not too_deep else None
+        found = {} if node is None else keywords_of(node, path, self.roots)
         name = f"{parent.name}.{entry.key}" if parent.name else entry.key
         return Written(name, origin, found, parent.depth + 1)
 
@@ -69,7 +69,7 @@ class Compilation:
         """Every keyword must have a place in this kind: through `$ref` one can get where it has none."""
         for keyword in written.keywords.keys() - keywords(kind):
             place = written.keywords[keyword]
-            self.wrong(place.path, place.position, f"`{keyword}` has no place in {meta()['$defs'][kind]['title']}")
+            self.wrong(place.path, place.position, f"`{keyword}` has no place here", belongs(keyword))
 
     def environments(self, written: Written, keyword: str) -> tuple[str, ...]:
         """The environments that a keyword lists, by their canonical names."""
@@ -112,4 +112,5 @@ class Compilation:
         return None
 
     def _unknown(self, what: str, name: str, known: Iterable[str], place: tuple[str, Position]) -> None:
-        self.wrong(*place, f"no such {what} in the manifest", suggestion(name, known))
+        said = quoted(name, "of this name")
+        self.wrong(*place, f"the manifest has no {what} {said}", suggestion(name, known))

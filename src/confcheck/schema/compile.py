@@ -75,7 +75,7 @@ def _walk(compilation: Compilation, group: Written, handed: dict[str, Keyword], 
     gathered.rules.extend(_rules(compilation, group))
     handed = handed | {name: group.keywords[name] for name in _HANDED_DOWN if name in group.keywords}
     if group.depth and "properties" not in group.keywords:
-        compilation.wrong(group.origin.path, group.origin.key, "a group needs `properties`")
+        compilation.wrong(group.origin.path, group.origin.key, "`properties` is missing")
     for entry in group.entries("properties"):
         child = compilation.open(entry, group.keywords["properties"].path, group)
         if _is_group(child):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 
-from confcheck import __version__
 from confcheck.model import Manifest, Schema
 from confcheck.schema.compile import compile_schema
 from confcheck.schema.files import File, read_files
@@ -53,9 +52,9 @@ def load_schema(
 
 
 def digest_of(files: Iterable[File]) -> str:
-    """Identity of what the files say under this version and its meta-schema: SHA-256 in hex."""
+    """Identity of the files and of the meta-schema they are held against: SHA-256 in hex."""
     digest = hashlib.sha256()
-    for text in (__version__, meta_text(), *(part for file in files for part in (file.path, file.text))):
+    for text in (meta_text(), *(part for file in files for part in (file.path, file.text))):
         data = text.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()

@@ -39,7 +39,7 @@ def keywords(kind: str) -> frozenset[str]:
     return frozenset(meta()["$defs"][kind]["properties"])
 
 
-def homes(keyword: str) -> tuple[str, ...]:
-    """The titles of what a keyword may stand in: `a setting`, `an overlay`."""
-    kinds = (kind for kind in KINDS if keyword in keywords(kind))
-    return tuple(meta()["$defs"][kind]["title"] for kind in kinds)
+def belongs(keyword: str) -> str | None:
+    """Where a keyword may stand, as a hint; None if it is no keyword at all."""
+    kinds = [kind.replace("-", " ") for kind in KINDS if keyword in keywords(kind)]
+    return f"it belongs in {' or '.join(kinds)}" if kinds else None

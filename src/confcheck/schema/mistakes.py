@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from confcheck.kernel.names import closest
 from confcheck.model import Mistake, Position
 
+_QUOTABLE = re.compile(r"[$A-Za-z_][A-Za-z0-9_-]{0,39}")
 _LISTED = 12
 """As many names as a hint may hold."""
 _TELLING = 3
@@ -36,13 +38,23 @@ class Mistakes:
         raise Mistake(first.message, path=first.path, position=first.position, hint=hint)
 
 
+def quoted(word: str, otherwise: str) -> str:
+    """A word of the schema as a message may hold it; anything that is no name could be a secret in a wrong place."""
+    return f"`{word}`" if _QUOTABLE.fullmatch(word) else otherwise
+
+
 def suggestion(word: str, names: Iterable[str]) -> str | None:
     """A hint towards the name that was meant; towards all of them where none is near and they are few."""
     known = tuple(dict.fromkeys(names))
+    listed = f"known: {', '.join(known)}" if 0 < len(known) <= _LISTED else None
+    return nearest(word, known) or listed
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """A hint towards the name that was meant, if one is near."""
+    known = tuple(names)
     near = closest(word, known) or _begun(word, known)
-    if near is not None:
-        return f"did you mean `{near}`?"
-    return f"known: {', '.join(known)}" if 0 < len(known) <= _LISTED else None
+    return None if near is None else f"did you mean `{near}`?"
 
 
 def _begun(word: str, names: tuple[str, ...]) -> str | None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from confcheck.kernel.spec import Json
 from confcheck.model import Mapping, Position
-from confcheck.schema.meta import Shape, homes, meta
-from confcheck.schema.mistakes import Mistakes, suggestion
+from confcheck.schema.meta import Shape, belongs, meta
+from confcheck.schema.mistakes import Mistakes, nearest, quoted
 from confcheck.sources.trees import locate, plain
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
-
-_SHOWN = re.compile(r"[$A-Za-z_][A-Za-z0-9_-]{0,39}")
-"""Keys that a message may quote."""
 
 
 def check_structure(root: Mapping, path: str, mistakes: Mistakes) -> None:
@@ -40,7 +36,7 @@ def _said(error: ValidationError, root: Mapping) -> Iterator[tuple[Position, str
     elif error.validator == "required":
         for key in cast("list[str]", error.validator_value):
             if key not in instance:
-                yield _position(root, steps), f"{_title(error)} needs `{key}`", None
+                yield _position(root, steps), f"`{key}` is missing", None
     else:
         yield _position(root, steps, value=True), f"{_subject(steps)} must be {_title(error)}", _choice(error)
 
@@ -49,7 +45,7 @@ def _choice(error: ValidationError) -> str | None:
     """The word of a closed list that was meant."""
     if error.validator != "enum" or not isinstance(error.instance, str):
         return None
-    return suggestion(error.instance, cast("list[str]", error.validator_value))
+    return nearest(error.instance, cast("list[str]", error.validator_value))
 
 
 def _shape(error: ValidationError) -> Shape:
@@ -62,18 +58,16 @@ def _title(error: ValidationError) -> str:
 
 
 def _unknown(key: str, error: ValidationError) -> tuple[str, str | None]:
-    if not _SHOWN.fullmatch(key):
-        return "unknown keyword", None
-    places = homes(key)
-    if places:
-        return f"`{key}` has no place in {_title(error)}", f"it belongs in {' or '.join(places)}"
-    return f"unknown keyword `{key}`", suggestion(key, _shape(error)["properties"])
+    place = belongs(key)
+    if place is not None:
+        return f"`{key}` has no place here", place
+    return f"unknown keyword {quoted(key, '')}".rstrip(), nearest(key, _shape(error)["properties"])
 
 
 def _subject(steps: tuple[str | int, ...]) -> str:
     """What the path leads to: `minimum`, item 2 of `agree`."""
     key = next((step for step in reversed(steps) if isinstance(step, str)), "")
-    named = f"`{key}`" if _SHOWN.fullmatch(key) else "this"
+    named = quoted(key, "this")
     return named if not isinstance(steps[-1], int) else f"item {steps[-1] + 1} of {named}"
 
 

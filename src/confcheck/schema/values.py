@@ -155,6 +155,8 @@ def _fit(compilation: Compilation, written: Written, keyword: str, spec: Spec) -
     found = written.keywords.get(keyword)
     if found is None:
         return
-    for node in written.items(keyword) if keyword in _LISTS else (found.value,):
+    listed = keyword in _LISTS
+    for node in written.items(keyword) if listed else (found.value,):
         for issue in check(plain(node), spec)[:1]:
-            compilation.wrong(found.path, node.position, f"`{keyword}` {issue.message}")
+            named = f"an item of `{keyword}`" if listed else f"`{keyword}`"
+            compilation.wrong(found.path, node.position, f"{named} {issue.message}")

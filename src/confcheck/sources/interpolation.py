@@ -27,7 +27,7 @@ _DEEPEST = 40
 
 
 def parse_template(text: str, place: Place, lookup: str) -> tuple[Value, tuple[Fault, ...]]:
-    """The text itself if nothing in it is replaced, else its template; `INVALID` with the reasons if compose refuses it."""
+    """The text itself if nothing in it is replaced, else its template; `INVALID` and why if compose refuses it."""
     if "$" not in text:
         return text, ()
     reading = _Reading(lookup, [])

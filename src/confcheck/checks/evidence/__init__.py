@@ -1,6 +1,6 @@
 """What checks show: values as they may be shown, places, letters for masked values, and words for lists."""
 
-from confcheck.checks.evidence.places import at_file, at_key, at_position, at_value, declared
+from confcheck.checks.evidence.places import at_file, at_key, at_name, at_position, at_value, declared
 from confcheck.checks.evidence.shown import Letters, is_secret, shown
 from confcheck.checks.evidence.spread import Spread, gathered, paths_of, spread_of, spread_of_documents, users_of
 from confcheck.checks.evidence.words import counted, listed
@@ -10,6 +10,7 @@ __all__ = [
     "Spread",
     "at_file",
     "at_key",
+    "at_name",
     "at_position",
     "at_value",
     "counted",

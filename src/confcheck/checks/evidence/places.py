@@ -28,6 +28,12 @@ def at_key(view: View | None, setting: Setting | None, candidate: Candidate, lab
     return _placed(view, assignment.origin, assignment.origin.key, label, Snippet(line, 0, len(key)))
 
 
+def at_name(view: View | None, candidate: Candidate, label: str) -> Place:
+    """The assignment, only its key: nothing is known about a name outside the schema, so no value is shown."""
+    key = shown_key(candidate.assignment.key)
+    return _placed(view, candidate.assignment.origin, candidate.assignment.origin.key, label, Snippet(key, 0, len(key)))
+
+
 def at_file(view: View | None, path: str, label: str) -> Place:
     """A file as a whole: what was searched, what is missing."""
     return _in_view(view, Place(path, label=label))

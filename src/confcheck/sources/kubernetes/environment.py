@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from confcheck.model import Assignment, Malformed, Mapping, Node, Origin, Position, Scalar, Unknown, Value
+from confcheck.model import Assignment, Malformed, Mapping, Node, Origin, Position, Scalar, Sequence, Unknown, Value
 from confcheck.sources.kubernetes.objects import Datum, Store, Workload, entries_at, find, items_at, text_at
 from confcheck.sources.kubernetes.variables import expand
 from confcheck.sources.lines import Lines
@@ -39,15 +39,8 @@ def assignments(container: Mapping, scope: tuple[str, ...], owner: Workload, fil
     """Every variable of the container in the order of precedence."""
     result, closed = _wholesale(container, scope, owner, file)
     block = next(file.blocks)
-    variables = find(container, "env")
-    if isinstance(variables, Mapping) or (isinstance(variables, Scalar) and variables.kind != "null"):
-        file.problems.append(Malformed(file.path, variables.position, "`env` is not a list of variables"))
     known = {assignment.key for assignment in result}
-    for item in items_at(container, "env"):
-        name = item.get("name")
-        if not isinstance(name, Scalar) or not name.text:
-            file.problems.append(Malformed(file.path, item.position, "a variable has no name"))
-            continue
+    for item, name in _variables(container, file):
         value, position = _value(item, owner, file)
         if isinstance(value, str) and isinstance(item.get("value"), Scalar) and position is not None:
             value = expand(value, known, closed=closed, place=(file.text, file.lines, position))
@@ -83,6 +76,19 @@ def value_from(source: Node, owner: Workload | None, file: File | None) -> tuple
     if configuration is not None:
         return _configured(configuration, owner, file)
     return Unknown("filled in by Kubernetes"), source.position
+
+
+def _variables(container: Mapping, file: File) -> Iterator[tuple[Mapping, Scalar]]:
+    """The items of `env` with their names."""
+    variables = find(container, "env")
+    if isinstance(variables, Mapping) or (isinstance(variables, Scalar) and variables.kind != "null"):
+        file.problems.append(Malformed(file.path, variables.position, "`env` is not a list of variables"))
+    for item in variables.items if isinstance(variables, Sequence) else ():
+        name = find(item, "name")
+        if isinstance(item, Mapping) and isinstance(name, Scalar) and name.text:
+            yield item, name
+        else:
+            file.problems.append(Malformed(file.path, item.position, "a variable has no name"))
 
 
 def _wholesale(

@@ -37,8 +37,10 @@ def _place(text: str, *, lone: bool) -> Callable[[int], Position]:
 
 def _statement(text: str, at: int, gathered: Gathered, *, end: int) -> int:
     """One key with its value; `end` is where the text ends without the blanks behind it."""
+    if at >= end:
+        return len(text)
     line_end = _line_end(text, at, end)
-    if at >= end or text[at] in "\n#":
+    if text[at] in "\n#":
         return line_end + 1
     equals = text.find("=", at, line_end)
     if equals < 0:

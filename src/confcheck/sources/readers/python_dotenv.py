@@ -33,7 +33,7 @@ def _statement(text: str, at: int, gathered: Gathered) -> int:
     value_at = way.end()
     quoted = text[value_at : value_at + 1] in ("'", '"')
     if way["equals"] and not quoted and (end := _blanks_end(text, value_at)):
-        gathered.malformed(value_at, "more than 200 blanks in a row; confcheck skips this line")
+        gathered.malformed(value_at, "200 blanks or more in a row: confcheck skips this line")
         return end
     reader = _reader_at(text, at)
     binding = parser.parse_binding(reader)
@@ -49,7 +49,7 @@ def _statement(text: str, at: int, gathered: Gathered) -> int:
 
 
 def _blanks_end(text: str, at: int) -> int | None:
-    """The end of the line, if it holds more blanks in a row than python-dotenv takes: its time grows with their square."""
+    """The end of the line if it holds 200 blanks in a row: python-dotenv's time grows with their square."""
     line = _LINE.match(text, at)
     return line.end() if line and _BLANKS.search(line[0]) else None
 
@@ -95,7 +95,8 @@ def _variable(atom: variables.Variable, position: Position) -> Variable:
 def _dropped(text: str, way: re.Match[str], *, quoted: bool) -> tuple[int, str]:
     """Where and why python-dotenv drops a line."""
     if way["key"] is None:
-        return way.end(), "python-dotenv drops this line: it does not begin with a key"
+        at = way.start("equals") if way["equals"] else way.end()
+        return at, "python-dotenv drops this line: it does not begin with a key"
     if way["equals"] is None:
         return way.start("key"), "python-dotenv drops this line: other text follows the key than `=`"
     if quoted and not _closed(text, way.end()):

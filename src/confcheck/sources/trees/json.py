@@ -12,11 +12,12 @@ from confcheck.sources.trees.limits import MAX_DEPTH, MAX_NODES, Unreadable, too
 _SKIP = re.compile(r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _TOKEN = re.compile(
     r"""(?P<string>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")
-    |(?P<number>-?(?:0|[1-9][0-9]*+)(?P<fraction>\.[0-9]++)?(?P<exponent>[eE][+-]?[0-9]++)?)(?![\w.+-])
+    |(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![\w.+-])
     |(?P<word>true|false|null)(?![\w.+-])
     |(?P<mark>[{}\[\],:])""",
     re.VERBOSE,
 )
+_FRACTION = re.compile("[.eE]")
 _KINDS = {"true": "boolean", "false": "boolean", "null": "null"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -45,13 +46,17 @@ class _Scanner:
         self._start = 0
         self._end = 0
         self._nodes = 0
-        self._token: re.Match[str] | None = None
+        self._kind: str | None = None
+        self._raw = ""
 
     def next(self) -> None:
-        """Move to the next token; None where the text has none, be it broken or at its end."""
+        """Move to the next token; it has no kind where the text has none, be it broken or at its end."""
         self._start = _SKIP.match(self._text, self._end).end()  # type: ignore[union-attr]  # it matches nothing, too
-        self._token = _TOKEN.match(self._text, self._start)
-        self._end = self._token.end() if self._token else self._start
+        token = _TOKEN.match(self._text, self._start)
+        if token is None:
+            self._kind, self._raw, self._end = None, "", self._start
+        else:
+            self._kind, self._raw, self._end = token.lastgroup, token.group(), token.end()
 
     def end(self) -> None:
         """Nothing may follow the document."""
@@ -66,26 +71,30 @@ class _Scanner:
             raise too_many(position)
         if depth > MAX_DEPTH:
             raise too_deep(position)
-        match self._token and self._token.lastgroup, self._token and self._token.group():
-            case "string", str(raw):
-                node: Node = Scalar(self._string(raw, position), "string", position)
-            case "word", str(raw):
-                node = Scalar("" if raw == "null" else raw, _KINDS[raw], position)
-            case "mark", "{":
-                return self._mapping(position, depth)
-            case "mark", "[":
-                return self._sequence(position, depth)
-            case "number" | "fraction" | "exponent", str(raw):
-                node = Scalar(raw, "number" if set(raw) & set(".eE") else "integer", position)
-            case _:
-                raise self._unreadable("a value is expected")
+        if self._raw == "{":
+            return self._mapping(position, depth)
+        if self._raw == "[":
+            return self._sequence(position, depth)
+        node = self._scalar(position)
         self.next()
         return node
+
+    def _scalar(self, position: Position) -> Scalar:
+        raw = self._raw
+        match self._kind:
+            case "string":
+                return Scalar(self._string(raw, position), "string", position)
+            case "number":
+                return Scalar(raw, "number" if _FRACTION.search(raw) else "integer", position)
+            case "word":
+                return Scalar("" if raw == "null" else raw, _KINDS[raw], position)
+            case _:
+                raise self._unreadable("a value is expected")
 
     def _mapping(self, position: Position, depth: int) -> Mapping:
         entries = []
         self.next()
-        while not self._at("}"):
+        while self._raw != "}":
             entries.append(self._entry(depth))
             self._comma("}")
         self.next()
@@ -93,11 +102,11 @@ class _Scanner:
 
     def _entry(self, depth: int) -> Entry:
         position = self._position()
-        if self._token is None or self._token.lastgroup != "string":
+        if self._kind != "string":
             raise self._unreadable("a key in double quotes is expected")
-        key = self._string(self._token.group(), position)
+        key = self._string(self._raw, position)
         self.next()
-        if not self._at(":"):
+        if self._raw != ":":
             raise self._unreadable("`:` is expected")
         self.next()
         return Entry(key, position, self.value(depth + 1))
@@ -105,20 +114,17 @@ class _Scanner:
     def _sequence(self, position: Position, depth: int) -> Sequence:
         items = []
         self.next()
-        while not self._at("]"):
+        while self._raw != "]":
             items.append(self.value(depth + 1))
             self._comma("]")
         self.next()
         return Sequence(tuple(items), position)
 
     def _comma(self, closing: str) -> None:
-        if self._at(","):
+        if self._raw == ",":
             self.next()
-        elif not self._at(closing):
+        elif self._raw != closing:
             raise self._unreadable(f"`,` or `{closing}` is expected")
-
-    def _at(self, mark: str) -> bool:
-        return self._token is not None and self._token.group() == mark
 
     def _string(self, raw: str, position: Position) -> str:
         if "\\" not in raw:

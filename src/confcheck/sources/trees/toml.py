@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from confcheck.model import Entry, Mapping, Node, Position, Scalar, Sequence, Tree
 from confcheck.sources.lines import Lines, lines_of
@@ -25,9 +25,11 @@ _WORDS = (
     ("Cannot overwrite", "a key is written twice"),
     ("Duplicate inline table key", "a key is written twice"),
     ("Cannot mutate", "a table that is complete already is extended"),
-    ("Unclosed array", "a list is never closed"),
-    ("Unclosed inline table", "a table in braces is never closed"),
+    ("Unclosed array", "a list is never closed, or a comma is missing in it"),
+    ("Unclosed inline table", "a table in braces is never closed, or a comma is missing in it"),
     ("Unterminated string", "a quote is never closed"),
+    ("Expected \"'", "a quote is never closed"),
+    ("Unescaped", "an escape that TOML does not know stands in double quotes"),
     ("Invalid value", "a value is expected"),
     ("Expected '='", "`=` is expected after a key"),
     ("Expected newline", "something follows the end of a value"),
@@ -47,11 +49,10 @@ def read_toml(text: str, path: str) -> Tree:
         return Tree((), (end.in_file(path),))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     key: Position
     value: Position
-    raw: str = field(repr=False)
+    raw: str
 
 
 def _parse(text: str, lines: Lines) -> dict[str, object]:

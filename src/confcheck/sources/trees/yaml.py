@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import NamedTuple, cast
 
 import yaml
 from yaml import Mark
@@ -57,20 +57,18 @@ class _Open:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     text: str
     position: Position
     merges: bool
     readable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
+class _Built(NamedTuple):
     """A finished node with its text if it is a scalar, its number of nodes and its height, aliases followed."""
 
     node: Node
-    raw: str | None = field(repr=False)
+    raw: str | None
     size: int = 1
     height: int = 0
 
@@ -136,7 +134,7 @@ class _Builder:
         target = self._anchors.get(event.anchor)
         if isinstance(target, _Built):
             self._limit(target.size, target.height, position)
-            self._add(replace(target, node=replace(target.node, position=position)))
+            self._add(target._replace(node=replace(target.node, position=position)))
             return
         why = "an alias has no anchor above it" if target is None else "an alias stands inside the value it repeats"
         self._problem(position, why)

@@ -31,12 +31,10 @@ _WORDS = {
 
 def explain(error: Exception, text: str) -> Unreadable:
     """The place and the cause of a syntax error."""
-    if not isinstance(error, MarkedYAMLError):
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return Unreadable(None, "this is not YAML")
     message, at_start = _WORDS.get(_QUOTED.sub("", error.problem or ""), ("this is not YAML", False))
-    mark = error.context_mark if at_start and error.context_mark is not None else error.problem_mark
-    if mark is None:
-        return Unreadable(None, message)
+    mark = (at_start and error.context_mark) or error.problem_mark
     position = lines_of(text).position(mark.index)
     if text.startswith("\t", mark.index):
         return Unreadable(position, "a tab stands where YAML expects blanks", "YAML allows no tabs for indentation")

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from confcheck.sources.readers import READERS
+from tests.sources.expand import Pair, Refused, pairs
+
+COPY = Path(__file__).parent / "data" / "dialects" / "cases.json"
+RECORDED = Path(__file__).parents[3] / "shared" / "conformance" / "dialects.json"
+RECORDED_AS = {"node": "node24"}
+
+INTENDED = {
+    "latin1": "written as escapes in the recording; bytes that are not UTF-8 are the discoverer's finding",
+    "utf16": "the same",
+    "vt_nul": "no process environment can hold a NUL byte: the line is a problem for every reader",
+}
+
+Outcome = tuple[list[Pair] | dict[str, str | None], bool]
+"""Values, and whether the reader gave up on the file."""
+
+
+def _copied() -> list[tuple[str, str, str, Outcome]]:
+    return [
+        (case["id"], name, case["file"], (_values(found["values"]), "refused" in found))
+        for case in json.loads(COPY.read_text(encoding="utf-8"))["cases"]
+        for name, found in case["readers"].items()
+    ]
+
+
+def _recorded() -> list[tuple[str, str, str, Outcome]]:
+    if not RECORDED.exists():
+        return []
+    return [
+        (case["id"], reader.name, case["file"], (_values(found["values"]), "error" in found))
+        for case in json.loads(RECORDED.read_text(encoding="utf-8"))["cases"]
+        for reader in READERS
+        for found in [case["dialects"][RECORDED_AS.get(reader.name, reader.name)]]
+    ]
+
+
+def _values(found: dict[str, str | None] | list[list[str]]) -> list[Pair] | dict[str, str | None]:
+    return found if isinstance(found, dict) else [(key, value) for key, value in found]
+
+
+def _outcome(name: str, text: str, *, keeps_duplicates: bool) -> Outcome:
+    """What confcheck says that the reader makes of a file, in a process that has one variable."""
+    process = {"EXT": "proc"}
+    parsed = next(reader for reader in READERS if reader.name == name).read(text, "f")
+    refused = any(" refuses " in problem.message for problem in parsed.problems)
+    try:
+        found = pairs(parsed, process, bare=name == "python-dotenv")
+    except Refused:
+        return {}, True
+    values = dict(found)
+    if name == "node":  # a variable that the process has already stays as it is
+        values |= {key: value for key, value in process.items() if key in values}
+    return (found if keeps_duplicates else values), refused
+
+
+def _check(name: str, text: str, expected: Outcome) -> None:
+    # Long values are abbreviated in the recording.
+    text = text.replace("<70000 x>", "x" * 70_000)
+    values, refused = expected
+    if isinstance(values, dict):
+        values = {key: "x" * 70_000 if value == "<70000 chars>" else value for key, value in values.items()}
+    found, gave_up = _outcome(name, text, keeps_duplicates=isinstance(values, list))
+    assert refused == gave_up
+    if refused and isinstance(values, dict) and isinstance(found, dict):
+        # confcheck reads on behind the line for which the reader gave up, so that the rest is checked too.
+        assert values.items() <= found.items()
+    else:
+        assert values == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [pytest.param(*case[1:], id=f"{case[0]}-{case[1]}") for case in _copied() if case[0] not in INTENDED],
+)
+def test_readers_agree_with_the_programs(name: str, text: str, expected: Outcome) -> None:
+    """Values, duplicates and refusals of every copied case."""
+    _check(name, text, expected)
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the recording is not beside the repository")
+def test_readers_agree_with_the_whole_recording() -> None:
+    """The same for the recording itself, which may have grown since the copy."""
+    for id_, name, text, expected in _recorded():
+        if id_ not in INTENDED:
+            _check(name, text, expected)
+
+
+def test_nul_bytes_are_an_intended_difference() -> None:
+    """Every reader keeps the other line and places the problem at the byte."""
+    for reader in READERS:
+        parsed = reader.read("A=a\0b\nB=2\n", "f")
+        assert pairs(parsed, {}) == [("B", "2")]
+        assert [problem.message for problem in parsed.problems] == [
+            "a NUL byte, which no variable can hold; the line is skipped"
+        ]
+        assert [(p.position.line, p.position.column) for p in parsed.problems if p.position] == [(1, 4)]
