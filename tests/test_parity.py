@@ -72,6 +72,7 @@ def test_public_names_exist_and_are_sorted() -> None:
         for name in package.__all__:
             assert hasattr(package, name)
     assert set(confcheck.__all__) == {
+        "InvalidSettings",
         "Mistake",
         "NothingMatched",
         "Workspace",

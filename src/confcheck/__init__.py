@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from confcheck.api import Mistake, NothingMatched, Workspace, explain, load, validate
+    from confcheck.api import InvalidSettings, Mistake, NothingMatched, Workspace, explain, load, validate
 
 __version__ = "0.1.0"
-__all__ = ["Mistake", "NothingMatched", "Workspace", "__version__", "explain", "load", "validate"]
+__all__ = ["InvalidSettings", "Mistake", "NothingMatched", "Workspace", "__version__", "explain", "load", "validate"]
 
 
 def __getattr__(name: str) -> object:

@@ -37,9 +37,15 @@ class Selection:
         return (
             _touches(problem.environments, self.environments)
             and _touches(problem.services, self.services)
-            and _touches(problem.targets, self.targets)
+            and self._has_target(problem)
             and (not self.groups or (problem.setting is not None and self.has_setting(problem.setting.path)))
         )
+
+    def _has_target(self, problem: Problem) -> bool:
+        """Without targets a problem stands in views of the unnamed target, or in no view, which concerns every one."""
+        if problem.targets or not self.targets:
+            return _touches(problem.targets, self.targets)
+        return all(place.service is None for place in problem.places)
 
 
 def _touches(has: tuple[str, ...], asked: tuple[str, ...]) -> bool:

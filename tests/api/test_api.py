@@ -74,9 +74,10 @@ def settings(workspace: confcheck.Workspace, *view: str) -> BaseModel:
 
 def test_settings_are_typed_and_nested(workspace: confcheck.Workspace) -> None:
     """Secrets are `SecretStr`, references are references, what is unset has its default."""
-    compose = settings(workspace, "auth", "staging", "cloud").model_dump()
-    assert compose["auth"]["jwt_secret"] == Reference("gcp", "jwt", "latest", shown=True)
-    assert (compose["auth"]["lifetime"], compose["log_level"]) == (300, "debug")
+    model = settings(workspace, "auth", "staging", "cloud")
+    auth = getattr(model, "auth")  # noqa: B009 - the model is made at run time, no type checker knows its fields
+    assert auth.jwt_secret == Reference("gcp", "jwt", "latest", shown=True)
+    assert (auth.lifetime, model.model_dump()["log_level"]) == (300, "debug")
 
 
 def test_a_secret_is_not_shown(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_validate_filters(workspace: confcheck.Workspace) -> None:
     [
         ({"services": ["x"]}, Mistake, "there is no service `x` (there are auth, backend)"),
         ({"targets": ["composee"]}, Mistake, "there is no target `composee` (did you mean compose?)"),
-        ({"groups": ["athu"]}, Mistake, "there is no group `athu` (did you mean auth?)"),
+        ({"groups": ["auht"]}, Mistake, "there is no group `auht` (did you mean auth?)"),
     ],
 )
 def test_unknown_names_in_filters(
@@ -163,7 +164,7 @@ auth.jwt_secret in staging
   agree: services
 
 auth (cloud): a reference, its value is not known here
-  wins      staging/auth.yaml:2:28  JWT_SECRET_KEY: jwt:latest
+  wins      staging/auth.yaml:2:27  JWT_SECRET_KEY: jwt:latest
   shadowed  staging/auth.env:1:12  JWT_SECRET=••••  (older name)
   unread    staging/auth.env:2:9  JWT_KEY=••••  (nothing reads this name any more)
 

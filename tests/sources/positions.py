@@ -33,7 +33,7 @@ def misplaced(text: str, tree: Tree) -> list[tuple[str, Position]]:
         (token, position)
         for document in tree.documents
         for token, position in _tokens(document, seen)
-        if not _shows(rest(text, position), token)
+        if not shows(rest(text, position), token)
     ]
 
 
@@ -52,7 +52,7 @@ def _tokens(node: Node, seen: set[int]) -> Iterator[tuple[str, Position]]:
             yield from _tokens(entry.value, seen)
 
 
-def _shows(written: str, token: str) -> bool:
+def shows(written: str, token: str) -> bool:
     """Whether the text begins with the token: as it is, quoted, in a block, or by an alias."""
     first = (token.split() or [""])[0]
     if written.startswith(("*", "|", ">")) or (token.strip() == token and written.startswith(first)):

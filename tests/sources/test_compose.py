@@ -114,7 +114,7 @@ def test_one_assignment_whole() -> None:
         ("A: $$x", ("A", "$x", (1, 4))),
         ("A: x${B:-c}", ("A", ["x", "B:-"], (1, 4))),
         ("$A: x", ("$A", "x", (1, 5))),
-        ("A: |\n  l1\n  ${B}", ("A", ["l1\n", "B"], (1, 4))),
+        ("A: |\n  l1\n  ${B}", ("A", ["l1\n", "B", "\n"], (1, 4))),
         ("- A=x=y", ("A", "x=y", (1, 5))),
         ('- A="x"', ("A", '"x"', (1, 5))),
         ("- 'A=x'", ("A", "x", (1, 6))),
@@ -259,10 +259,10 @@ def test_extends_in_the_same_file() -> None:
     assert [row[1:3] for row in rows(parsed) if row[0] == "web"] == api
     assert [row[1:3] for row in rows(parsed) if row[0] == "near"] == [("A", "base"), ("B", "base")]
     assert problems(parsed) == [
-        (13, 26, "confcheck does not follow `extends` into another file yet: what it brings is not checked"),
+        (13, 25, "confcheck does not follow `extends` into another file yet: what it brings is not checked"),
         (15, 19, "`extends` names no service of this file"),
-        (17, 18, "compose refuses this file: services extend each other in a circle"),
         (16, 18, "compose refuses this file: services extend each other in a circle"),
+        (17, 18, "compose refuses this file: services extend each other in a circle"),
     ]
     web = next(found for found in parsed.endpoints if found.scope == ("web",))
     assert [port for port, _ in web.ports] == [80, 81]
@@ -320,6 +320,13 @@ SERVICE = "services:\n  api:\n    "
     [
         ("- a", [(1, 1, "a compose file must be a mapping")]),
         ("services: [a]", [(1, 11, "`services` must be a mapping")]),
+        (
+            SERVICE + "environment: []\n    environment: []\n  api:",
+            [
+                (4, 5, "compose refuses this file: a key is there twice"),
+                (5, 3, "compose refuses this file: a key is there twice"),
+            ],
+        ),
         ("services:\n  api: text", [(2, 8, "a service must be a mapping")]),
         ("include: [a.yml]", [(1, 10, "confcheck does not follow `include` yet: what it brings is not checked")]),
         (SERVICE + "environment: text", [(3, 18, "`environment` must be a mapping or a list")]),

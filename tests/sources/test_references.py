@@ -14,7 +14,9 @@ Row = tuple[str, str, str | None, bool]
 
 def row(reference: Reference | None) -> Row | None:
     """The id is no part of a reference's repr, so tables compare tuples."""
-    return reference and (reference.store, reference.id, reference.version, reference.shown)
+    if reference is None:
+        return None
+    return reference.store, reference.id, reference.version, reference.shown
 
 
 @pytest.mark.parametrize(

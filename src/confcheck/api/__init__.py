@@ -10,7 +10,7 @@ from pathlib import Path
 from confcheck import engine
 from confcheck.api.workspace import ServiceView, Workspace
 from confcheck.discover import find_root, load_documents, read_manifest, read_schema_text
-from confcheck.model import Mistake, NothingMatched, Report
+from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
 from confcheck.reporters.explanation import explanation
 from confcheck.resolve import resolve
 from confcheck.schema import load_schema
@@ -103,4 +103,4 @@ def _path_of(workspace: Workspace, setting: str, environment: str) -> str:
     return names[setting]
 
 
-__all__ = ["Mistake", "NothingMatched", "ServiceView", "Workspace", "explain", "load", "validate"]
+__all__ = ["InvalidSettings", "Mistake", "NothingMatched", "ServiceView", "Workspace", "explain", "load", "validate"]

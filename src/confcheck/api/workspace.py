@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from confcheck.kernel.names import closest
-from confcheck.model import Mistake, NothingMatched, System, View
+from confcheck.kernel.secrecy import is_secret_name
+from confcheck.model import Mistake, NothingMatched, Setting, System, View
 from confcheck.resolve import resolve
 
 if TYPE_CHECKING:  # pydantic costs 60 ms; only who asks for settings pays
@@ -26,12 +27,17 @@ class ServiceView:
         """The typed settings, groups nested: `.settings.auth.jwt_secret`.
 
         A setting bound to a secret store is a `Reference`, one that arrives from outside an `Unknown`, an unset one
-        its default or None. Raises `confcheck.schema.models.InvalidSettings` with every problem and its place if a
-        setting is missing or invalid; no value is ever part of the text.
+        its default or None. Raises `InvalidSettings` with every problem and its place if a setting is missing or
+        invalid; no value is ever part of the text.
         """
         from confcheck.schema.models import settings_of  # noqa: PLC0415 - keeps pydantic out of `validate`
 
-        return settings_of(self.view)
+        return settings_of(self.view, secret=_is_secret)
+
+
+def _is_secret(setting: Setting) -> bool:
+    """Whether the schema says so, or says nothing and the name does."""
+    return is_secret_name(setting.path) if setting.secret is None else setting.secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_key, listed, spread_of
-from confcheck.checks.missing_setting import contained_parts
 from confcheck.model import Alias, Candidate, Check, Place, Problem, Resolved, Severity, System, View
 
 Use = tuple[View, Resolved, Candidate]
@@ -46,10 +45,9 @@ def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting, over all its older names."""
     groups: dict[tuple[str, str], list[Use]] = {}
     for view in system.views:
-        contained = contained_parts(view)
         for resolved in view.settings:
             uses = [(view, resolved, candidate) for candidate in resolved.candidates if candidate.alias]
-            shown_elsewhere = resolved.required and not resolved.present and resolved.setting.path not in contained
+            shown_elsewhere = resolved.required and not resolved.present
             if view.variant is not None or not shown_elsewhere:
                 uses += [(view, resolved, candidate) for candidate in resolved.unread]
             if uses:

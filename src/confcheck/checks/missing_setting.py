@@ -40,7 +40,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_file, at_key, listed, paths_of, spread_of
-from confcheck.kernel.urls import split_url
 from confcheck.model import Check, Place, Problem, Resolved, Severity, System, View
 
 
@@ -49,24 +48,12 @@ def run(system: System) -> Iterator[Problem]:
     missing: dict[tuple[str, str], list[tuple[View, Resolved]]] = {}
     for view in system.views:
         if view.variant is None:
-            contained = contained_parts(view)
             for resolved in view.settings:
-                if resolved.required and not resolved.present and resolved.setting.path not in contained:
+                if resolved.required and not resolved.present:
                     missing.setdefault((view.environment, resolved.setting.path), []).append((view, resolved))
     aside = {(view.service, view.environment): view for view in system.inactive}
     for found in missing.values():
         yield _problem(found, aside)
-
-
-def contained_parts(view: View) -> frozenset[str]:
-    """Components that a composite supplies: it holds them, or it is a reference or unknown and may."""
-    contained: set[str] = set()
-    for resolved in view.settings:
-        if resolved.setting.parts and resolved.present:
-            text = resolved.winner.value if resolved.winner is not None and not resolved.provided else None
-            url = split_url(text) if isinstance(text, str) else None
-            contained.update(path for part, path in resolved.setting.parts if url is None or getattr(url, part, None))
-    return frozenset(contained)
 
 
 def _problem(found: list[tuple[View, Resolved]], aside: dict[tuple[str, str], View]) -> Problem:

@@ -12,7 +12,8 @@ from confcheck.model.value import Value
 class Assignment:
     """One writing of one key."""
 
-    key: str
+    key: str = field(repr=False)
+    """As written; a broken file may make a piece of a secret of it."""
     value: Value = field(repr=False)
     """What the key gets under the file's reader, before variables are replaced."""
     origin: Origin

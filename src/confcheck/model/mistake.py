@@ -1,4 +1,4 @@
-"""Operator mistakes: the only errors confcheck raises on purpose."""
+"""The only errors confcheck raises on purpose: operator mistakes, and settings that a program asked for in vain."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ class NothingMatched(Mistake):
     """An environment that does not exist, or no sources at all: a gate must not pass on an empty set, exit code 3."""
 
     exit_code = 3
+
+
+class InvalidSettings(Exception):
+    """Settings that a view sets wrongly or not at all: every one with its place, none with its value."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        """Keep the lines, each `path: message at file:line:column`."""
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -80,6 +80,7 @@ class Resolved:
     provided: bool = False
     """Whether the manifest says that it arrives from outside: set, value unknown, never compared."""
     required: bool = False
+    """Whether it must be set here: components that a composite supplies need not."""
 
     @property
     def present(self) -> bool:

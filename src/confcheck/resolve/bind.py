@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from confcheck.kernel.coerce import coerce, coerce_json
 from confcheck.kernel.spec import Spec, Typed
+from confcheck.kernel.urls import split_url
 from confcheck.model import Alias, Candidate, Resolved, Setting, Structure
 from confcheck.resolve.names import Names
 
@@ -68,11 +69,27 @@ def bind(candidates: Iterable[Candidate], names: Names, frame: Frame) -> Binding
         _resolve(setting, read, given, frame)
         for setting, read, given in zip(names.settings, names.read, found, strict=True)
     ]
-    required = [setting.required_in(frame.service, frame.lineage) for setting in names.settings]
+    contained = _contained(resolved)
     return Binding(
-        tuple(replace(one, required=True) if must else one for one, must in zip(resolved, required, strict=True)),
+        tuple(
+            replace(one, required=True)
+            if one.setting.required_in(frame.service, frame.lineage) and one.setting.path not in contained
+            else one
+            for one in resolved
+        ),
         tuple(unknown),
     )
+
+
+def _contained(settings: list[Resolved]) -> frozenset[str]:
+    """Components that a composite supplies: it holds them, or it is a reference or unknown and may."""
+    contained: set[str] = set()
+    for resolved in settings:
+        if resolved.setting.parts and resolved.present:
+            text = resolved.winner.value if resolved.winner is not None and not resolved.provided else None
+            url = split_url(text) if isinstance(text, str) else None
+            contained.update(path for part, path in resolved.setting.parts if url is None or getattr(url, part, None))
+    return frozenset(contained)
 
 
 def _resolve(

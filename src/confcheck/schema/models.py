@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 from confcheck.kernel.coerce import check, coerce, coerce_json
 from confcheck.kernel.secrecy import masked
 from confcheck.kernel.spec import Json, Spec, Typed
+from confcheck.model.mistake import InvalidSettings
 from confcheck.model.setting import Setting
 from confcheck.model.value import Reference, Structure, Unknown
 from confcheck.model.view import Resolved, View
@@ -37,15 +38,6 @@ Held: TypeAlias = "Json | SecretStr | Secret[Json] | Reference | Unknown"
 Predicate: TypeAlias = Callable[[Setting], bool]
 
 _CACHED_MODELS = 512
-
-
-class InvalidSettings(Exception):
-    """Settings that a view sets wrongly or not at all: every one with its place, none with its value."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        """Keep the lines, each `path: message at file:line:column`."""
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 class Settings(BaseModel):

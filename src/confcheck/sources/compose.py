@@ -12,6 +12,7 @@ from confcheck.model import (
     Entry,
     Include,
     Inherited,
+    Malformed,
     Mapping,
     Node,
     Parsed,
@@ -47,10 +48,14 @@ def parse(text: str, options: SourceOptions) -> Parsed:
         options.path,
         tuple(found.entries),
         tuple(dict.fromkeys(scopes)),
-        tuple(dict.fromkeys(found.problems)),
+        tuple(sorted(dict.fromkeys(found.problems), key=_position)),
         tuple(endpoints),
         Include(found.beside(".env"), "dotenv", "compose", (), required=False, origin=found.origin(start)),
     )
+
+
+def _position(problem: Malformed) -> Position:
+    return problem.position or Position(0, 0)
 
 
 def _services(tree: Tree, found: Found) -> Iterator[Mapping]:

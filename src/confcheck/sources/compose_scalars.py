@@ -62,8 +62,13 @@ class Found:
         return settled(self.value(node.text, self.place(node)))
 
     def mapping(self, node: Node | None, what: str) -> Mapping | None:
-        """The node if it is a mapping; anything else that is written there is a problem."""
+        """The node if it is a mapping; anything else that is written there is a problem, and so is a key twice."""
         if isinstance(node, Mapping):
+            keys: set[str] = set()
+            for entry in node.entries:
+                if entry.key in keys:
+                    self.malformed(entry.position, "compose refuses this file: a key is there twice")
+                keys.add(entry.key)
             return node
         if node is not None and not _absent(node):
             self.malformed(node.position, f"{what} must be a mapping")

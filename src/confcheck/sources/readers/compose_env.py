@@ -23,7 +23,7 @@ _OCTAL = re.compile(r"\\0([0-3][0-7]{2})")
 
 def read(text: str, path: str) -> Parsed:
     """What compose sees in this file; what makes it refuse the whole file is a problem, and the rest is still read."""
-    return read_text(text.removeprefix("\ufeff"), path, _statement)
+    return read_text(text, path, _statement)
 
 
 def _statement(text: str, at: int, gathered: Gathered) -> int:

@@ -12,7 +12,7 @@ _LONGEST = 64 * 1024
 
 def read(text: str, path: str) -> Parsed:
     """What a container gets from this file; a line that makes docker refuse the whole file is a problem."""
-    return read_text(text.removeprefix("\ufeff"), path, _statement)
+    return read_text(text, path, _statement)
 
 
 def _statement(text: str, at: int, gathered: Gathered) -> int:

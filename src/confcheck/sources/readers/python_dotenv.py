@@ -24,7 +24,7 @@ _MOST_VARIABLES = 1_000
 
 def read(text: str, path: str) -> Parsed:
     """What `dotenv_values` and `load_dotenv` see in this file, with the lines that they drop as problems."""
-    return read_text(text.removeprefix("\ufeff"), path, _statement)
+    return read_text(text, path, _statement)
 
 
 def _statement(text: str, at: int, gathered: Gathered) -> int:

@@ -43,8 +43,11 @@ class Gathered:
 
 
 def read_text(text: str, path: str, statement: Statement) -> Parsed:
-    """A file without byte order mark under the rules of one reader."""
-    return read_placed(text, Gathered(path, lines_of(text).position, [], []), statement)
+    """A file under the rules of one reader, which leaves out a byte order mark."""
+    position = lines_of(text).position
+    if not text.startswith("\ufeff"):
+        return read_placed(text, Gathered(path, position, [], []), statement)
+    return read_placed(text[1:], Gathered(path, lambda offset: position(offset + 1), [], []), statement)
 
 
 def read_placed(text: str, gathered: Gathered, statement: Statement, start: int = 0, *, plain: bool = True) -> Parsed:
