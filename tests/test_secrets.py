@@ -163,7 +163,11 @@ PRIVATE_KEY=-----BEGIN PRIVATE KEY-----
     "development/kube.yaml": f"a: &{CANARIES['malformed']} [*{CANARIES['malformed']}]\n",
     "development/extra.json": "{}",
     "development/extra.toml": "",
-    "old.env": f"JWT_SECRET={CANARIES['inactive']}\nJWT_SECRET={CANARIES['inactive']}2\nOLD_JWT_SECRET=changeme-{CANARIES['inactive']}\n",
+    "old.env": f"""
+        JWT_SECRET={CANARIES["inactive"]}
+        JWT_SECRET={CANARIES["inactive"]}2
+        OLD_JWT_SECRET=changeme-{CANARIES["inactive"]}
+        """,
     "template.env": f"JWT_SECERT={CANARIES['template']}\n",
 }
 COMMANDS = [

@@ -218,7 +218,7 @@ staging: 1 view (auth); 1 setting: 1 checked by value
     ("coverage", "expected"),
     [
         (
-            Coverage("test", 2, ("auth", "ws"), ("cloud",), 3, 2, 1, (("ws", None), ("edge", "cloud"))),
+            Coverage("test", 2, ("auth", "ws"), ("cloud",), 3, 2, 1, gaps=(("ws", None), ("edge", "cloud"))),
             """\
 test: 2 views (auth, ws in cloud); 3 settings: 2 checked by value, 1 reference (presence and agreement only); \
 no view for ws, edge in cloud""",

@@ -82,8 +82,9 @@ def test_a_path_is_a_name_in_structured_files_only() -> None:
 
 def test_what_is_provided_is_set_and_unknown() -> None:
     """Whatever a file says."""
-    for layers in ([{}], [{"A": "nonsense"}]):
-        one = resolved(setting("a", env="A", spec=Spec("integer")), *layers, provided=("A",))
+    layers: tuple[Mapping[str, Value], ...] = ({}, {"A": "nonsense"})
+    for layer in layers:
+        one = resolved(setting("a", env="A", spec=Spec("integer")), layer, provided=("A",))
         assert (one.present, one.provided, one.typed) == (True, True, None)
 
 

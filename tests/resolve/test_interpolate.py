@@ -67,7 +67,7 @@ def test_operators(value: Template, expected: Outcome, undefined: list[str]) -> 
         "EMPTY": "",
         "REF": Reference("gcp", "id", "latest", shown=True),
     }
-    assert held(value, **names)[:2] == (expected, undefined)
+    assert held(value, "file", **names)[:2] == (expected, undefined)
 
 
 @pytest.mark.parametrize(

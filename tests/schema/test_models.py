@@ -31,7 +31,8 @@ from confcheck.model import (
     Variable,
     View,
 )
-from confcheck.schema.models import Given, InvalidSettings, Settings, build_model, declared_secret, settings_of
+from confcheck.model.mistake import InvalidSettings
+from confcheck.schema.models import Given, Settings, build_model, declared_secret, settings_of
 from tests.kernel.specs import specs, texts
 
 CANARY = "canary-7f3a"

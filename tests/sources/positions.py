@@ -54,8 +54,8 @@ def _tokens(node: Node, seen: set[int]) -> Iterator[tuple[str, Position]]:
 
 def shows(written: str, token: str) -> bool:
     """Whether the text begins with the token: as it is, quoted, in a block, or by an alias."""
-    first = (token.split() or [""])[0]
-    if written.startswith(("*", "|", ">")) or (token.strip() == token and written.startswith(first)):
+    first = next(iter(token.split()), token)
+    if written.startswith(("*", "|", ">")) or (written.startswith(first) and token.startswith(first)):
         return True
     if not written.startswith(("'", '"')):
         return False

@@ -295,7 +295,7 @@ spec:
         ("", "{name: jwt, key: '3'}", "<gcp jwt 3>"),
         ("", "{name: jwt, key: token}", "<kubernetes jwt token>"),
         ("run.googleapis.com/x: y", "{name: jwt, key: token}", "<gcp jwt token>"),
-        ("run.googleapis.com/secrets: 'j:projects/p/secrets/jwt'", "{name: j, key: '3'}", "<gcp p/jwt 3>"),
+        ("run.googleapis.com/secrets: 'j:projects/shared/secrets/jwt'", "{name: j, key: '3'}", "<gcp shared/jwt 3>"),
     ],
 )  # fmt: skip
 def test_references_on_cloud_run(annotations: str, reference: str, expected: str) -> None:

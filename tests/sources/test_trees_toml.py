@@ -129,6 +129,7 @@ def test_scalars_keep_their_text_and_kind(text: str, kind: str, written: str, li
         ("a 1", 1, 3, "`=` is expected after a key"),
         ("a = 1 b = 2", 1, 7, "something follows the end of a value"),
         ("[a\nb = 1", 1, 3, "a table's name is not closed"),
+        ('"\\q" = 1', 1, 4, "an escape that TOML does not know stands in double quotes"),
         ("= 1", 1, 1, "this is not TOML"),
         ("a. = 1", 1, 4, "a key is expected"),
         ("a = 1\n\x00", 2, 1, "this is not TOML"),

@@ -14,18 +14,17 @@ ABSENT = "not set"
 
 def explanation(system: System, path: str, views: tuple[View, ...], aside: tuple[View, ...]) -> str:
     """Every definition of the setting in the given views, the winner first; `aside` are inactive files."""
-    setting = next(resolved.setting for view in views for resolved in view.settings if resolved.setting.path == path)
-    lines = [*_declaration(system, setting, views)]
-    for view in views:
-        resolved = view.get(path)
-        if resolved is not None:
-            lines += ["", *_chain(view, resolved)]
-    for view in aside:
-        resolved = view.get(path)
-        lines += [
-            _line("inactive", resolved.setting, one, f"{view.service}: no deployment reads this file")
-            for one in (resolved.candidates if resolved is not None else ())
-        ]
+    found = [(view, resolved) for view in views for resolved in view.settings if resolved.setting.path == path]
+    lines = [*_declaration(system, found[0][1].setting, views)]
+    for view, resolved in found:
+        lines += ["", *_chain(view, resolved)]
+    lines += [
+        _line("inactive", resolved.setting, candidate, f"{view.service}: no deployment reads this file")
+        for view in aside
+        for resolved in view.settings
+        if resolved.setting.path == path
+        for candidate in resolved.candidates
+    ]
     return "\n".join(escape(line) for line in lines) + "\n"
 
 
