@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from confcheck.model import Mapping, Node, Position, Scalar, Sequence, Tree
 
+_BLANKS = " \t\r\n\x85\u2028\u2029"
 REALWORLD = Path(__file__).resolve().parents[3] / "shared" / "realworld"
 
 needs_realworld = pytest.mark.skipif(not REALWORLD.is_dir(), reason="../shared/realworld is not here")
@@ -54,10 +56,12 @@ def _tokens(node: Node, seen: set[int]) -> Iterator[tuple[str, Position]]:
 
 def shows(written: str, token: str) -> bool:
     """Whether the text begins with the token: as it is, quoted, in a block, or by an alias."""
-    first = next(iter(token.split()), token)
-    if written.startswith(("*", "|", ">")) or (written.startswith(first) and token.startswith(first)):
+    if token[:1] in _BLANKS:  # YAML folds line ends of its own into blanks
+        token, written = token.lstrip(_BLANKS), written.lstrip(_BLANKS)
+    first = re.split(f"[{_BLANKS}]", token)[0]
+    if written.startswith(("*", "|", ">", first)):
         return True
     if not written.startswith(("'", '"')):
         return False
-    inside, first, token = (part.lstrip("'\"") for part in (written, first, token))
-    return not token.strip() or inside[:1] in {"\\", "\n", " ", "\t"} or inside.startswith((first[:1], token[:1]))
+    inside, first = (part.lstrip("'\"") for part in (written, first))
+    return not first or inside[:1] in {"\\", *_BLANKS, first[0]}

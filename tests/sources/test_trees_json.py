@@ -153,7 +153,7 @@ def test_broken_documents_are_reported_or_placed(cut: int, length: int, inserted
     text = CORPUS[:cut] + inserted + CORPUS[cut + length :]
     tree = read_json(text, "f.json")
     assert bool(tree.problems) or len(tree.documents) == 1
-    assert misplaced(text, tree) == []
+    assert bool(tree.problems) or misplaced(text, tree) == []
 
 
 @needs_realworld

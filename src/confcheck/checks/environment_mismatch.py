@@ -34,9 +34,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import at_value, gathered, listed, spread_of
+from confcheck.checks.evidence import Spread, at_value, gathered, is_secret, listed, spread_of
 from confcheck.kernel.placeholder import placeholder
-from confcheck.model import Candidate, Check, Manifest, Problem, Resolved, Severity, System, View
+from confcheck.model import Candidate, Check, Manifest, Problem, Resolved, Setting, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
@@ -44,24 +44,24 @@ def run(system: System) -> Iterator[Problem]:
 
     def mismatched(view: View, resolved: Resolved) -> Iterator[Candidate]:
         winner = resolved.winner
-        if resolved.setting.identifies == "environment" and winner is not None and not winner.undefined:
-            text = winner.value
-            if isinstance(text, str) and not placeholder(text) and not _names(system.manifest, text, view.environment):
-                yield winner
+        if winner is None or resolved.provided or resolved.setting.identifies != "environment":
+            return
+        text = _text(winner)
+        if text and _named(system.manifest, text) != view.environment:
+            yield winner
 
     for setting, found in gathered(system.views, mismatched):
         spread = spread_of(view for view, _, _ in found)
-        own = spread.environments[0]
-        environment = system.manifest.environment(own)
-        names = [own, *(environment.aliases if environment else ())]
+        named = [_named(system.manifest, _text(candidate)) for _, _, candidate in found]
+        what = "does not name its environment" if None in named else "names another environment"
         yield spread.stamp(
             Problem(
-                f"{setting.path} names another environment in {spread.where}",
+                f"{setting.path} {what} in {spread.where}",
                 tuple(
-                    at_value(view, setting, candidate, f"{view.service}: {_meaning(system.manifest, candidate, own)}")
-                    for view, _, candidate in found
+                    at_value(view, setting, candidate, f"{view.service}: {_meaning(setting, candidate, name, spread)}")
+                    for (view, _, candidate), name in zip(found, named, strict=True)
                 ),
-                hint=f"write {listed(names, 'or')}",
+                hint=f"write {listed(_right(system.manifest, setting, spread), 'or')}",
                 setting=setting,
                 keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
                 because="identifies: environment",
@@ -69,15 +69,37 @@ def run(system: System) -> Iterator[Problem]:
         )
 
 
-def _names(manifest: Manifest, text: str, own: str) -> bool:
-    environment = manifest.environment(text.strip()) or manifest.environment(text.strip().lower())
-    return environment is not None and environment.name == own
+def _text(candidate: Candidate) -> str:
+    """The text that should be a name; empty if there is none, or if another check says why it cannot be one."""
+    if candidate.undefined or not isinstance(candidate.value, str):
+        return ""
+    return "" if placeholder(candidate.value) else candidate.value.strip()
 
 
-def _meaning(manifest: Manifest, candidate: Candidate, own: str) -> str:
-    text = candidate.value if isinstance(candidate.value, str) else ""
-    environment = manifest.environment(text.strip()) or manifest.environment(text.strip().lower())
-    return f"no name of {own}" if environment is None else f"this is {environment.name}, the file is read in {own}"
+def _named(manifest: Manifest, text: str) -> str | None:
+    """The environment of that name or alias, in any case if it is not one as written."""
+    exact = manifest.environment(text)
+    alike = (
+        environment
+        for environment in manifest.environments
+        if text.casefold() in {name.casefold() for name in (environment.name, *environment.aliases)}
+    )
+    environment = exact or next(alike, None)
+    return None if environment is None else environment.name
+
+
+def _meaning(setting: Setting, candidate: Candidate, name: str | None, spread: Spread) -> str:
+    own = spread.environments[0]
+    if name is None or is_secret(setting, candidate):
+        return f"no name of {own}"
+    return f"this is {name}, the file is read in {own}"
+
+
+def _right(manifest: Manifest, setting: Setting, spread: Spread) -> tuple[str, ...]:
+    """The names of the environment, those that the schema allows if it lists any."""
+    environment = manifest.environment(spread.environments[0])
+    names = () if environment is None else (environment.name, *environment.aliases)
+    return tuple(name for name in names if name in (setting.spec.enum or names)) or names
 
 
 CHECK = Check("environment-mismatch", Severity.ERROR, run)

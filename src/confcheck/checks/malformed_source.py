@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_position, counted, spread_of_documents, users_of
-from confcheck.model import Check, Document, Malformed, Problem, Severity, System
+from confcheck.model import Check, Document, Malformed, Position, Problem, Severity, System
 
 
 def run(system: System) -> Iterator[Problem]:
@@ -37,20 +37,28 @@ def run(system: System) -> Iterator[Problem]:
         for malformed in document.parsed.problems:
             by_path.setdefault(malformed.path, []).append((malformed, document))
     for path, found in by_path.items():
-        parts = list(dict.fromkeys(malformed for malformed, _ in found))
+        parts = sorted(dict.fromkeys(malformed for malformed, _ in found), key=_position)
         documents = list({id(document): document for _, document in found}.values())
         spread = spread_of_documents(system, documents, users)
         live = any(document.source.active and not document.source.template for document in documents)
         yield spread.stamp(
             Problem(
-                f"{path}: {parts[0].message}"
-                if len(parts) == 1
-                else f"{counted(len(parts), 'part')} of {path} not read",
+                _message(path, parts),
                 tuple(at_position(part.path, part.position, part.message) for part in parts),
-                hint=next((part.hint for part in parts if part.hint), None),
+                hint="; ".join(dict.fromkeys(part.hint for part in parts if part.hint)) or None,
                 severity=None if live else Severity.NOTE,
             )
         )
+
+
+def _position(part: Malformed) -> Position:
+    return part.position or Position(0, 0)
+
+
+def _message(path: str, parts: list[Malformed]) -> str:
+    """Two readers that stumble over one place find one part, each in its own words."""
+    number = len({part.position for part in parts})
+    return f"{path}: {parts[0].message}" if number == 1 else f"{counted(number, 'part')} of {path} not read"
 
 
 CHECK = Check("malformed-source", Severity.ERROR, run)

@@ -1,8 +1,10 @@
 """A required setting is set nowhere.
 
 A setting is required in every environment for every service that uses it, unless it has a default or the schema says
-`optional`. The places are the files that were searched, and any name that sets it in vain because nothing reads that
-name any more.
+`optional`. An empty value counts as unset unless the schema says `allow-empty`. The places are the files that were
+searched, and whatever sets it in vain: an empty value, a key that is passed through although nothing supplies it, a
+name that nothing reads any more, a file that no deployment reads. Where a whole file cannot be read, `malformed-source`
+says so instead.
 
 ## Bad
 
@@ -39,24 +41,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import at_file, at_key, listed, paths_of, spread_of
-from confcheck.model import Check, Place, Problem, Resolved, Severity, System, View
+from confcheck.checks.evidence import at_file, at_key, listed, spread_of
+from confcheck.model import Candidate, Check, Document, Place, Problem, Resolved, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting, over all services and targets that miss it."""
     missing: dict[tuple[str, str], list[tuple[View, Resolved]]] = {}
     for view in system.views:
-        if view.variant is None:
+        if view.variant is None and not any(_unreadable(layer.document) for layer in view.layers):
             for resolved in view.settings:
                 if resolved.required and not resolved.present:
                     missing.setdefault((view.environment, resolved.setting.path), []).append((view, resolved))
-    aside = {(view.service, view.environment): view for view in system.inactive}
     for found in missing.values():
-        yield _problem(found, aside)
+        yield _problem(found, system.inactive)
 
 
-def _problem(found: list[tuple[View, Resolved]], aside: dict[tuple[str, str], View]) -> Problem:
+def _unreadable(document: Document) -> bool:
+    """Whether nothing of the file could be read: it may set anything, and `malformed-source` says so."""
+    return bool(document.parsed.problems) and not document.assignments
+
+
+def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Problem:
     setting = found[0][1].setting
     spread = spread_of(view for view, _ in found)
     names = tuple(dict.fromkeys(resolved.names[0] for _, resolved in found))
@@ -67,7 +73,7 @@ def _problem(found: list[tuple[View, Resolved]], aside: dict[tuple[str, str], Vi
     return spread.stamp(
         Problem(
             f"{setting.path} is not set for {listed(spread.services)} in {spread.where}",
-            (*_places(found), *_in_vain(found, aside)),
+            (*_places(found), *_in_vain(found, inactive)),
             hint=hint,
             setting=setting,
             keys=names,
@@ -77,21 +83,49 @@ def _problem(found: list[tuple[View, Resolved]], aside: dict[tuple[str, str], Vi
 
 
 def _places(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
+    """What sets it in vain, then every other file that was searched."""
     for view, resolved in found:
         for candidate in resolved.unread:
             yield at_key(view, resolved.setting, candidate, f"{view.service}: nothing reads this name any more")
+        for candidate in resolved.candidates:
+            yield at_key(view, resolved.setting, candidate, f"{view.service}: {_why_unset(candidate)}")
     for view, resolved in found:
-        for path in paths_of(view):
-            yield at_file(view, path, f"{view.service}: no {resolved.names[0]}")
+        tried = {candidate.assignment.origin.path for candidate in resolved.candidates}
+        for path, document in _searched(view).items():
+            if path not in tried:
+                torn = ", and a part of this file cannot be read" if document.parsed.problems else ""
+                yield at_file(view, path, f"{view.service}: no {resolved.names[0]}{torn}")
 
 
-def _in_vain(found: list[tuple[View, Resolved]], aside: dict[tuple[str, str], View]) -> Iterator[Place]:
+def _why_unset(candidate: Candidate) -> str:
+    if candidate.value is None:
+        return "passed through, and nothing supplies it"
+    return "empty, which counts as unset" if candidate.value == "" else "overridden by an empty value"
+
+
+def _searched(view: View) -> dict[str, Document]:
+    """Every file that feeds the view, the highest first, those that its files take in among them."""
+    known = (candidate for resolved in view.settings for candidate in resolved.candidates)
+    taken_in: dict[int, dict[str, Document]] = {}
+    for candidate in (*known, *view.unknown):
+        document = candidate.layer.document
+        taken_in.setdefault(id(document), {})[candidate.assignment.origin.path] = document
+    searched: dict[str, Document] = {}
+    for layer in reversed(view.layers):
+        searched.setdefault(layer.document.path, layer.document)
+        for path, document in taken_in.get(id(layer.document), {}).items():
+            searched.setdefault(path, document)
+    return searched
+
+
+def _in_vain(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Iterator[Place]:
     """Inactive files that set it: whoever edits them believes that it is set."""
-    for service, environment in dict.fromkeys((view.service, view.environment) for view, _ in found):
-        view = aside.get((service, environment))
-        resolved = view.get(found[0][1].setting.path) if view is not None else None
-        if view is not None and resolved is not None and resolved.winner is not None:
-            label = f"{service}: set here in vain, no deployment reads this file"
+    missing = {(view.service, view.environment): resolved.setting.path for view, resolved in found}
+    for view in inactive:
+        path = missing.get((view.service, view.environment))
+        resolved = view.get(path) if path is not None else None
+        if resolved is not None and resolved.winner is not None:
+            label = f"{view.service}: set here in vain, no deployment reads this file"
             yield at_key(view, resolved.setting, resolved.winner, label)
 
 

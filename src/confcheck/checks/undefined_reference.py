@@ -1,7 +1,7 @@
 """A value uses a variable that has neither a value nor a default.
 
-The reader puts nothing in its place, mostly without a word: the service starts with an empty or half value. What the
-platform or CI supplies belongs into `provided` in the manifest.
+The reader puts nothing in its place, mostly without a word: the service starts with an empty or half value
+(Kubernetes leaves the `$(NAME)` as it is). What the platform or CI supplies belongs into `provided` in the manifest.
 
 ## Bad
 
@@ -34,34 +34,61 @@ Set the variable where the reader looks for it (for compose: the `.env` beside t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from confcheck.checks.evidence import at_value, gathered, listed, spread_of
 from confcheck.kernel.secrecy import shown_key
-from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
+from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, Template, View
+
+_WHERE = {
+    "file": "above its use or in a lower file",
+    "process": "above its use or in a lower file",
+    "project": "in the `.env` beside the compose file",
+    "project-file": "above its use or in the `.env` beside the compose file",
+}
+"""Where a reader looks for a variable, by `Template.lookup`."""
 
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting whose winner has an undefined variable."""
     for setting, found in gathered(system.views, _undefined):
         spread = spread_of(view for view, _, _ in found)
-        names = list(dict.fromkeys(shown_key(name.name) for _, _, one in found for name in one.undefined))
-        plural = "s" if len(names) > 1 else ""
+        candidates = [candidate for _, _, candidate in found]
+        names = _names(candidates)
+        where = dict.fromkeys(
+            _WHERE[one.assignment.value.lookup] for one in candidates if isinstance(one.assignment.value, Template)
+        )
         yield spread.stamp(
             Problem(
-                f"{setting.path} uses the undefined variable{plural} {listed(names)} in {spread.where}",
-                tuple(at_value(view, setting, candidate, f"{view.service}: empty") for view, _, candidate in found),
-                hint=f"define {listed(names)}, give a default with ${{{names[0]}:-…}}, or name it in `provided` "
-                "if it arrives from outside",
+                f"{setting.path} uses the undefined variable{_s(names)} {listed(names)} in {spread.where}",
+                tuple(
+                    at_value(view, setting, one, f"{view.service}: {_undefined_here(one)}") for view, _, one in found
+                ),
+                hint=f"define {listed(names)} {listed(where, 'or')}, give a default (`${{{names[0]}:-…}}`) where the "
+                "format has such, or name it in `provided` if it arrives from outside",
                 setting=setting,
-                keys=tuple(dict.fromkeys(shown_key(candidate.assignment.key) for _, _, candidate in found)),
+                keys=tuple(dict.fromkeys(shown_key(one.assignment.key) for one in candidates)),
             )
         )
 
 
 def _undefined(_: View, resolved: Resolved) -> Iterator[Candidate]:
-    if resolved.winner is not None and resolved.winner.undefined:
+    """The winner, unless the setting arrives from outside whatever the files say."""
+    if resolved.winner is not None and resolved.winner.undefined and not resolved.provided:
         yield resolved.winner
+
+
+def _names(candidates: Iterable[Candidate]) -> list[str]:
+    return list(dict.fromkeys(shown_key(variable.name) for one in candidates for variable in one.undefined))
+
+
+def _undefined_here(candidate: Candidate) -> str:
+    names = _names([candidate])
+    return f"{listed(names)} {'are' if _s(names) else 'is'} undefined"
+
+
+def _s(names: list[str]) -> str:
+    return "s" if len(names) > 1 else ""
 
 
 CHECK = Check("undefined-reference", Severity.ERROR, run, relaxed=Severity.WARNING)

@@ -2,7 +2,8 @@
 
 One note per file lists them. A name that is close to a setting which the service uses and the file does not set is a
 warning of its own: it is most likely a misspelling, and has no effect. Names that another service uses, names in
-`ignore-keys`, and containers that are no declared service are not reported.
+`ignore-keys`, keys without a value that are only passed through, and containers that are no declared service are not
+reported.
 
 ## Bad
 
@@ -34,8 +35,9 @@ Correct the spelling, describe the setting in the schema, or add the name to `ig
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from confcheck.checks.evidence import at_name, counted, spread_of
+from confcheck.checks.evidence import at_name, counted, listed, spread_of
 from confcheck.checks.ignored import ignored
 from confcheck.kernel.names import closest, default_name, expand
 from confcheck.kernel.secrecy import MASK, shown_key
@@ -44,11 +46,13 @@ from confcheck.model import (
     Check,
     Inherited,
     Manifest,
+    Position,
     Problem,
+    Resolved,
     Schema,
-    Setting,
     Severity,
     System,
+    Template,
     View,
 )
 
@@ -56,31 +60,54 @@ NAMED = 6
 """So many names are listed in a message; all of them are places."""
 
 
+@dataclass(slots=True)
+class _Found:
+    """Assignments outside the schema: those that are probably misspelt, and all others per file."""
+
+    near: dict[tuple[str, str, str], list[tuple[View, Resolved, Candidate]]] = field(default_factory=dict)
+    stray: dict[str, list[tuple[View, Candidate]]] = field(default_factory=dict)
+
+
 def run(system: System) -> Iterator[Problem]:
     """One note per file, one warning per probable misspelling and environment."""
+    found = _Found()
+    for view, candidate in _outside_schema(system):
+        key, path = candidate.assignment.key, candidate.assignment.origin.path
+        resolved = meant(view, candidate)
+        if resolved is None:
+            found.stray.setdefault(path, []).append((view, candidate))
+        else:
+            group = (view.environment, key, resolved.setting.path)
+            found.near.setdefault(group, []).append((view, resolved, candidate))
+    for near in found.near.values():
+        yield _misspelt(near)
+    misspelt = {_at(candidate) for near in found.near.values() for _, _, candidate in near}
+    for path, strays in found.stray.items():
+        # What one service misspells in a file that it shares is no second finding for the others.
+        rest = [(view, candidate) for view, candidate in strays if _at(candidate) not in misspelt]
+        if rest:
+            yield _outside(path, rest)
+
+
+def _outside_schema(system: System) -> Iterator[tuple[View, Candidate]]:
     known = known_names(system.manifest, system.schema)
-    stray: dict[str, list[tuple[View, Candidate]]] = {}
-    near: dict[tuple[str, str, str], list[tuple[View, Setting, Candidate]]] = {}
     for view in (*system.views, *system.templates):
         for candidate in view.unknown:
-            key = candidate.assignment.key
-            if key in known or isinstance(candidate.assignment.value, Inherited) or ignored(system.manifest, key):
-                continue
-            setting = meant(view, candidate)
-            if setting is None:
-                stray.setdefault(candidate.assignment.origin.path, []).append((view, candidate))
-            else:
-                near.setdefault((view.environment, key, setting.path), []).append((view, setting, candidate))
-    for found in near.values():
-        yield _misspelt(found)
-    for path, strays in stray.items():
-        yield _outside(path, strays)
+            assignment = candidate.assignment
+            # In a structured file the path of another service's setting is a name too.
+            elsewhere = assignment.key in known or (
+                assignment.separator != "=" and system.schema.setting(assignment.key) is not None
+            )
+            passed_through = isinstance(assignment.value, Inherited)
+            if not elsewhere and not passed_through and not ignored(system.manifest, assignment.key):
+                yield view, candidate
 
 
 def known_names(manifest: Manifest, schema: Schema) -> frozenset[str]:
-    """Every name that some service reads, or once read, in some environment."""
+    """Every name that some service reads, or once read, in some environment and target."""
     known: set[str] = set()
-    for setting in schema.settings:
+    overlaid = [setting for settings in schema.overlaid.values() for setting in settings.values()]
+    for setting in (*schema.settings, *overlaid):
         used = [service for service, _ in setting.services or ()] or [service.name for service in manifest.services]
         written = [setting.env or default_name(setting.path), *(name for _, name in setting.env_of)]
         written += [alias.name for alias in setting.aliases]
@@ -94,34 +121,55 @@ def known_names(manifest: Manifest, schema: Schema) -> frozenset[str]:
     return frozenset(known)
 
 
-def meant(view: View, candidate: Candidate) -> Setting | None:
-    """The setting that the key is probably a misspelling of: near by name, and not set in the same file."""
+def meant(view: View, candidate: Candidate) -> Resolved | None:
+    """The setting that the key probably misspells: near by name, not set in the same file, and the key is not used."""
     path = candidate.assignment.origin.path
     near = {
-        name: resolved.setting
+        name: resolved
         for resolved in view.settings
         if all(one.assignment.origin.path != path for one in resolved.candidates)
         for name in resolved.names
     }
     suggestion = closest(candidate.assignment.key, near)
-    return None if suggestion is None else near[suggestion]
+    if suggestion is None or candidate.assignment.key in set(_variables(view)):
+        return None
+    return near[suggestion]
 
 
-def _misspelt(found: list[tuple[View, Setting, Candidate]]) -> Problem:
-    view, setting, candidate = found[0]
-    resolved = view.get(setting.path)
-    suggestion = closest(candidate.assignment.key, resolved.names if resolved else ())
+def _variables(view: View) -> Iterator[str]:
+    """The names that values of the view are made from."""
+    known = (candidate for resolved in view.settings for candidate in resolved.candidates)
+    for candidate in (*known, *view.unknown):
+        if isinstance(candidate.assignment.value, Template):
+            yield from _names(candidate.assignment.value)
+
+
+def _names(template: Template) -> Iterator[str]:
+    for piece in template.pieces:
+        if not isinstance(piece, str):
+            yield piece.name
+            if piece.operand is not None:
+                yield from _names(piece.operand)
+
+
+def _at(candidate: Candidate) -> tuple[str, Position]:
+    return candidate.assignment.origin.path, candidate.assignment.origin.key
+
+
+def _misspelt(found: list[tuple[View, Resolved, Candidate]]) -> Problem:
+    _, resolved, candidate = found[0]
+    # The name that counts today: the nearest one may be older.
+    names = listed(dict.fromkeys(one.names[0] for _, one, _ in found), "or")
     key = shown_key(candidate.assignment.key)
-    places = [at_name(one, other, f"{one.service}: read by nothing") for one, _, other in found]
-    spread = spread_of(one for one, _, _ in found)
+    spread = spread_of(view for view, _, _ in found)
     return spread.stamp(
         Problem(
-            f"{key} is no setting of {' or '.join(spread.services)}; did you mean {suggestion}?",
-            tuple(places),
-            hint=f"rename it to {suggestion} ({setting.path})",
+            f"{key} is no setting of {listed(spread.services, 'or')}; did you mean {names}?",
+            tuple(at_name(view, other, f"{view.service}: read by nothing") for view, _, other in found),
+            hint=f"rename it to {names} ({resolved.setting.path})",
             keys=(key,),
             severity=Severity.WARNING,
-            setting=setting,
+            setting=resolved.setting,
         )
     )
 
@@ -130,16 +178,23 @@ def _outside(path: str, strays: list[tuple[View, Candidate]]) -> Problem:
     first = {candidate.assignment.key: (view, candidate) for view, candidate in reversed(strays)}
     ordered = sorted(first.values(), key=lambda item: item[1].assignment.origin.key)
     keys = [key for key in (shown_key(candidate.assignment.key) for _, candidate in ordered) if key != MASK]
-    more = f" and {len(ordered) - NAMED} more" if len(ordered) > NAMED else ""
     spread = spread_of(view for view, _ in strays)
     return spread.stamp(
         Problem(
-            f"{counted(len(ordered), 'name')} in {path} outside the schema: {', '.join(keys[:NAMED])}{more}",
+            f"{counted(len(ordered), 'name')} in {path} outside the schema{_named(keys, len(ordered))}",
             tuple(at_name(view, candidate, "not in the schema") for view, candidate in ordered),
             hint="describe them in the schema, or add them to `ignore-keys` if they are no settings",
             keys=tuple(keys),
         )
     )
+
+
+def _named(keys: list[str], number: int) -> str:
+    """The first names that may be shown, and how many more there are."""
+    if not keys:
+        return ""
+    more = number - len(keys[:NAMED])
+    return f": {', '.join(keys[:NAMED])}" + (f" and {more} more" if more else "")
 
 
 CHECK = Check("unknown-setting", Severity.NOTE, run)

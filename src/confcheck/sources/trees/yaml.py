@@ -19,7 +19,8 @@ from confcheck.sources.trees.yaml_errors import explain
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
-_PROPERTIES = re.compile(r"(?:(?:!<[^>\s]*+>|[&!][^\s,\[\]{}]*+)(?:\s++(?:\#[^\r\n]*+\s*+)*+)?){1,2}", re.VERBOSE)
+_TAG = re.compile(r"!<[^>\s]*+>|![^\s,\[\]{}]*+")
+_GAP = re.compile(r"(?:\s++(?:\#[^\r\n]*+)?)*+", re.VERBOSE)
 
 
 def read_yaml(text: str, path: str) -> Tree:
@@ -184,10 +185,10 @@ class _Builder:
         why = unknown_tag(event.tag)
         if why is not None:
             self._problem(self._place(_start(event)), why, "a value that begins with `!` needs quotes")
-        match = _PROPERTIES.match(self._text, _start(event).index)
-        if match is None or (isinstance(event, yaml.ScalarEvent) and match.end() >= _end(event).index):
+        offset = _behind(self._text, _start(event).index, event.anchor)
+        if isinstance(event, yaml.ScalarEvent) and offset >= _end(event).index:
             return self._place(_start(event))
-        return self._lines.position(match.end())
+        return self._lines.position(offset)
 
     def _place(self, mark: Mark) -> Position:
         """The position of a mark; YAML 1.1 ends lines at characters at which no editor does."""
@@ -210,6 +211,15 @@ def _start(event: yaml.Event) -> Mark:
 
 def _end(event: yaml.Event) -> Mark:
     return cast(Mark, event.end_mark)
+
+
+def _behind(text: str, offset: int, anchor: str | None) -> int:
+    """The offset behind an anchor and a tag, which come in any order, and behind the blanks and comments after them."""
+    while (tag := _TAG.match(text, offset)) or (anchor is not None and text.startswith(f"&{anchor}", offset)):
+        offset = tag.end() if tag else offset + len(f"&{anchor}")
+        gap = _GAP.match(text, offset)
+        offset = gap.end() if gap else offset
+    return offset
 
 
 def _entries(mapping: _Open) -> tuple[Entry, ...]:
