@@ -72,6 +72,7 @@ def run(system: System, selection: Selection, checks: tuple[Check, ...] = CHECKS
         services=len({view.service for view in views}),
         settings=len(_paths(views, selection, lambda _: True)),
         assignments=sum(len(document.assignments) for document in documents),
+        system=system,
     )
 
 

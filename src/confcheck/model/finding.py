@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from confcheck.model.setting import Setting
+from confcheck.model.view import System
 
 
 class Severity(IntEnum):
@@ -111,6 +112,8 @@ class Report:
     settings: int
     assignments: int
     suppressed: int = 0
+    system: System | None = field(default=None, repr=False, compare=False)
+    """Everything that was resolved, for reporters that show more than findings."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
