@@ -69,3 +69,19 @@ def table(found: list[Finding]) -> list[Row]:
         )
         for finding in found
     ]
+
+
+Facet = tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def facets(found: list[Finding]) -> list[Facet]:
+    """Hint, keys, environments, targets and services of each finding: what the table leaves out."""
+    return [
+        (one.problem.hint, one.problem.keys, one.problem.environments, one.problem.targets, one.problem.services)
+        for one in found
+    ]
+
+
+def lines(found: list[Finding]) -> list[str | None]:
+    """The line of every place as it is shown, None where none is."""
+    return [place.snippet.text if place.snippet else None for one in found for place in one.problem.places]

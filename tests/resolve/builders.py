@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from confcheck.kernel.spec import Spec
 from confcheck.model import (
@@ -47,7 +48,7 @@ def document(
 ) -> Document:
     """A document without blocks of services."""
     return Document(
-        entry,
+        replace(entry, format="dotenv"),
         Parsed(path),
         assignments(path, values or {}),
         environments=None if environments is None else tuple(environments),
@@ -66,7 +67,7 @@ def deploy(
 ) -> Document:
     """A document whose format names services."""
     return Document(
-        entry,
+        replace(entry, format="compose"),
         Parsed(path, scopes=tuple((name,) for name in blocks)),
         tuple(one for name, values in blocks.items() for one in assignments(path, values, (name,))),
         assignments(".env", project or {}),

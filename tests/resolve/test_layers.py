@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from confcheck.model import Document, Environment, Manifest
-from confcheck.resolve.layers import aside, name_inside, outlines
+from confcheck.resolve.layers import aside, holdings, outlines
 from tests.resolve.builders import HERE, deploy, document, manifest, source
 
 Shape = tuple[str, str, str | None, str | None, tuple[str, ...]]
@@ -15,7 +15,7 @@ def shapes(described: Manifest, *documents: Document) -> list[Shape]:
     """Service, environment, target, variant and the paths of the layers, lowest first."""
     return [
         (one.service, one.environment, one.target, one.variant, tuple(layer.document.path for layer in one.layers))
-        for one in outlines(described, documents)
+        for one in outlines(described, holdings(described, documents))
     ]
 
 
@@ -92,7 +92,8 @@ def test_inactive_files_and_templates_make_no_view() -> None:
     inactive = document(source(0, active=False, target="cloud"), "old.env", services=None)
     template = document(source(1, template=True), "template.env", environments=["base"])
     assert shapes(manifest(BASED), inactive, template) == []
-    assert [(one.service, one.target, one.variant) for one in aside(manifest(BASED), (inactive, template))] == [
+    held = holdings(manifest(BASED), (inactive, template))
+    assert [(one.service, one.target, one.variant) for one in aside(manifest(BASED), held, (inactive, template))] == [
         ("auth", "cloud", "old.env"),
         ("backend", "cloud", "old.env"),
     ]
@@ -100,12 +101,18 @@ def test_inactive_files_and_templates_make_no_view() -> None:
 
 def test_a_service_is_found_under_its_name_inside_the_file() -> None:
     """`names` renames; a file of one workload belongs to the service that its path names."""
-    renamed = deploy(source(0, names=(("auth", "dev-auth"),)), "compose.yaml", {"dev-auth": {}, "backend": {}})
-    assert [name_inside(renamed, name) for name in ("auth", "backend", "web")] == ["dev-auth", "backend", None]
-    taken = deploy(source(0, names=(("auth", "dev-auth"),)), "compose.yaml", {"auth": {}})
-    assert name_inside(taken, "auth") is None
-    captured = deploy(source(0), "auth.yaml", {"harbour-auth-v2": {}}, services=["auth"])
-    assert name_inside(captured, "auth") == "harbour-auth-v2"
-    assert name_inside(captured, "backend") is None
-    two = deploy(source(0), "auth.yaml", {"one": {}, "two": {}}, services=["auth"])
-    assert name_inside(two, "auth") is None
+    renaming = (("auth", "dev-auth"),)
+    rows: list[tuple[Document, dict[str, str]]] = [
+        (
+            deploy(source(0, names=renaming), "c.yaml", {"dev-auth": {}, "backend": {}}),
+            {"auth": "dev-auth", "backend": "backend"},
+        ),
+        (deploy(source(0, names=renaming), "c.yaml", {"auth": {}}), {}),
+        (deploy(source(0), "c.yaml", {"auth": {}, "backend": {}}, services=["auth"]), {"auth": "auth"}),
+        (deploy(source(0), "c.yaml", {"harbour-auth-v2": {}}, services=["auth"]), {"auth": "harbour-auth-v2"}),
+        (deploy(source(0), "c.yaml", {"one": {}, "two": {}}, services=["auth"]), {}),
+        (deploy(source(0), "c.yaml", {}), {}),
+    ]
+    for held, expected in rows:
+        found = holdings(manifest(), (held,))
+        assert {name: found.name(held, name) for name in ("auth", "backend") if found.name(held, name)} == expected

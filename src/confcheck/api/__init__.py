@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from confcheck import engine
 from confcheck.api.workspace import ServiceView, Workspace
-from confcheck.discover import find_root, load_documents, read_manifest, read_schema_text
+from confcheck.discover import find_root, load_documents, read_baseline, read_manifest, read_schema_text
+from confcheck.kernel.spec import Json
 from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
 from confcheck.reporters.explanation import explanation
 from confcheck.resolve import resolve
@@ -33,21 +35,24 @@ def load(
     schema = load_schema(
         manifest.schema[0], lambda path: read_schema_text(place, path), manifest, known=known, remember=remember
     )
+    engine.refuse_unknown(manifest, schema)
     documents = load_documents(place, manifest, progress=progress)
     today = datetime.now(UTC).date().isoformat()
     return Workspace(place, replace(resolve(manifest, schema, documents), today=today))
 
 
-def validate(
+def validate(  # noqa: PLR0913 - each is an option of the command
     workspace: Workspace,
     environments: Sequence[str] = (),
     *,
     services: Sequence[str] = (),
     targets: Sequence[str] = (),
     groups: Sequence[str] = (),
+    baseline: Mapping[str, int] = MappingProxyType({}),
 ) -> Report:
     """Every finding that touches the environments (all concrete ones if none is named), filtered by the rest.
 
+    `baseline` says how many findings of a fingerprint are known and not shown again.
     Raises `NothingMatched` for an unknown environment and where no view is left to judge, `Mistake` for an unknown
     service, target or group.
     """
@@ -59,10 +64,18 @@ def validate(
     paths = tuple(setting.path for setting in system.schema.settings)
     workspace.check_names("group", tuple(groups), (*system.schema.groups, *paths))
     selection = engine.Selection(named, tuple(services), tuple(targets), tuple(groups))
-    report = engine.run(system, selection)
+    report = engine.run(system, selection, baseline=baseline)
     if not report.views and not report.findings:
         raise NothingMatched(f"nothing to validate: no service has a view in {', '.join(named)} that fits the options")
     return report
+
+
+def known_findings(workspace: Workspace, baseline: str | None) -> Mapping[str, int]:
+    """How many findings of each fingerprint the baseline file knows; none without a file.
+
+    Raises `Mistake` for a file that is no baseline, of another version, or of another workspace.
+    """
+    return {} if baseline is None else read_baseline(baseline, workspace.system.manifest)
 
 
 def explain(
@@ -87,6 +100,27 @@ def explain(
     return explanation(system, path, views, aside)
 
 
+def export_schema(
+    workspace: Workspace, *, environment: str | None = None, service: str | None = None, target: str | None = None
+) -> dict[str, Json]:
+    """The schema as plain JSON Schema 2020-12 of typed values, in this environment and target, for this service.
+
+    With environment and service it says what must be set. Raises `NothingMatched` for an unknown environment,
+    `Mistake` for an unknown service or target, and for a target without its environment.
+    """
+    from confcheck.schema.export import export  # noqa: PLC0415 - `validate` does not need it
+
+    manifest = workspace.system.manifest
+    name = None if environment is None else workspace.environment(environment)
+    if service is not None:
+        workspace.check_names("service", (service,), tuple(one.name for one in manifest.services))
+    if target is not None:
+        workspace.check_names("target", (target,), manifest.targets)
+        if name is None:
+            raise Mistake(f"the target {target} means something only in an environment", hint="name the environment")
+    return export(workspace.system.schema, manifest, name, service, target)
+
+
 def _path_of(workspace: Workspace, setting: str, environment: str) -> str:
     schema = workspace.system.schema
     if schema.setting(setting) is not None:
@@ -103,4 +137,15 @@ def _path_of(workspace: Workspace, setting: str, environment: str) -> str:
     return names[setting]
 
 
-__all__ = ["InvalidSettings", "Mistake", "NothingMatched", "ServiceView", "Workspace", "explain", "load", "validate"]
+__all__ = [
+    "InvalidSettings",
+    "Mistake",
+    "NothingMatched",
+    "ServiceView",
+    "Workspace",
+    "explain",
+    "export_schema",
+    "known_findings",
+    "load",
+    "validate",
+]

@@ -9,6 +9,7 @@ from confcheck.checks import (
     deprecated_name,
     duplicate_key,
     environment_mismatch,
+    expired_suppression,
     invalid_value,
     malformed_source,
     missing_setting,
@@ -18,6 +19,7 @@ from confcheck.checks import (
     service_drift,
     undefined_reference,
     unknown_setting,
+    unused_suppression,
 )
 from confcheck.model import Check
 
@@ -35,6 +37,8 @@ CHECKS: tuple[Check, ...] = (
     placeholder_value.CHECK,
     service_drift.CHECK,
     reference_drift.CHECK,
+    unused_suppression.CHECK,
+    expired_suppression.CHECK,
 )
 
 

@@ -1,8 +1,8 @@
 """A setting is set under an older name.
 
 The schema lists older names in `aliases`. They still work, but the next reader of the code may not know them; the
-canonical name in any file beats an alias in any file. A name with `read: false` has no effect at all. Past its `until`
-date the use of an alias is an error.
+canonical name in any file beats an alias in any file. A name with `read: false` has no effect at all, and the finding
+says so. Past its `until` date the use of an alias is an error.
 
 ## Bad
 
@@ -61,20 +61,30 @@ def _problem(found: list[Use], today: str) -> Problem:
     spread = spread_of(view for view, _, _ in found)
     names = tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found))
     canonical = tuple(dict.fromkeys(resolved.names[0] for _, resolved, _ in found))
-    expired = any(today and alias.until and alias.until < today for alias in _aliases(found))
     messages = list(dict.fromkeys(alias.message for alias in _aliases(found) if alias.message))
     return spread.stamp(
         Problem(
-            f"{setting.path} is set under {'an older name' if len(names) == 1 else 'older names'} in "
-            f"{spread.where}: {listed(names)}",
+            _message(setting.path, names, _aliases(found), spread.where),
             tuple(_place(view, resolved, candidate, today) for view, resolved, candidate in found),
             hint=f"use {listed(canonical, 'or')}" + (f" ({'; '.join(messages)})" if messages else ""),
             setting=setting,
             keys=names,
-            severity=Severity.ERROR if expired else None,
+            severity=Severity.ERROR if any(_is_past(alias, today) for alias in _aliases(found)) else None,
             because="aliases",
         )
     )
+
+
+def _message(path: str, names: tuple[str, ...], aliases: list[Alias], where: str) -> str:
+    if any(alias.read for alias in aliases):
+        word = "an older name" if len(names) == 1 else "older names"
+        return f"{path} is set under {word} in {where}: {listed(names)}"
+    has, it = ("has", "it") if len(names) == 1 else ("have", "them")
+    return f"{listed(names)} of {path} {has} no effect in {where}: nothing reads {it} any more"
+
+
+def _is_past(alias: Alias, today: str) -> bool:
+    return bool(today and alias.until and alias.until < today)
 
 
 def _aliases(found: list[Use]) -> list[Alias]:
@@ -87,9 +97,11 @@ def _place(view: View, resolved: Resolved, candidate: Candidate, today: str) -> 
         meaning = "nothing reads this name, it has no effect"
     elif candidate is resolved.winner:
         meaning = f"older name of {resolved.names[0]}"
+    elif resolved.winner is None:
+        meaning = f"older name of {resolved.names[0]}, without a value"
     else:
         meaning = f"older name of {resolved.names[0]}, and not the one that wins"
-    if alias is not None and alias.until and today and alias.until < today:
+    if alias is not None and _is_past(alias, today):
         meaning += f", to be gone by {alias.until}"
     return at_key(view, resolved.setting, candidate, f"{view.service}: {meaning}")
 

@@ -34,9 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import at_value, gathered, listed, spread_of
-from confcheck.kernel.placeholder import placeholder
-from confcheck.kernel.secrecy import shown_key
+from confcheck.checks.evidence import at_value, gathered, listed, spread_of, stand_in
 from confcheck.kernel.spec import Issue
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
@@ -50,11 +48,11 @@ def run(system: System) -> Iterator[Problem]:
             Problem(
                 f"{setting.path} {listed(reasons)} in {spread.where}",
                 tuple(
-                    at_value(view, setting, candidate, f"{view.service}: {', '.join(_reasons(resolved))}")
+                    at_value(view, resolved.setting, candidate, f"{view.service}: {', '.join(_reasons(resolved))}")
                     for view, resolved, candidate in found
                 ),
                 setting=setting,
-                keys=tuple(dict.fromkeys(shown_key(candidate.assignment.key) for _, _, candidate in found)),
+                keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
                 because=listed(
                     dict.fromkeys(issue.code for _, resolved, _ in found for issue in _issues(resolved)),
                 ),
@@ -63,11 +61,8 @@ def run(system: System) -> Iterator[Problem]:
 
 
 def _refused(_: View, resolved: Resolved) -> Iterator[Candidate]:
-    winner = resolved.winner
-    if winner is None or not _issues(resolved):
-        return
-    if not (isinstance(winner.value, str) and placeholder(winner.value)):
-        yield winner
+    if resolved.winner is not None and _issues(resolved) and stand_in(resolved) is None:
+        yield resolved.winner
 
 
 def _issues(resolved: Resolved) -> tuple[Issue, ...]:

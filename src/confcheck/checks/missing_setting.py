@@ -69,7 +69,8 @@ def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> 
     vain = tuple(dict.fromkeys(one.assignment.key for _, resolved in found for one in resolved.unread))
     hint = f"set {listed(names, 'or')}"
     if vain:
-        hint += f"; {listed(vain)} {'has' if len(vain) == 1 else 'have'} no effect: nothing reads it any more"
+        has, it = ("has", "it") if len(vain) == 1 else ("have", "them")
+        hint += f"; {listed(vain)} {has} no effect: nothing reads {it} any more"
     return spread.stamp(
         Problem(
             f"{setting.path} is not set for {listed(spread.services)} in {spread.where}",
@@ -93,8 +94,9 @@ def _places(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
         tried = {candidate.assignment.origin.path for candidate in resolved.candidates}
         for path, document in _searched(view).items():
             if path not in tried:
-                torn = ", and a part of this file cannot be read" if document.parsed.problems else ""
-                yield at_file(view, path, f"{view.service}: no {resolved.names[0]}{torn}")
+                torn = any(problem.path == path for problem in document.parsed.problems)
+                within = " in what can be read of it" if torn else ""
+                yield at_file(view, path, f"{view.service}: no {resolved.names[0]}{within}")
 
 
 def _why_unset(candidate: Candidate) -> str:

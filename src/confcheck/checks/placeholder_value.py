@@ -1,7 +1,7 @@
 """A value stands in for one that someone still has to fill in.
 
 `changeme`, `your-…`, `REPLACE_WITH…`, `<…>`, `use-secret-manager…`, `TODO` and their like, as whole words: a host
-under `example.com` is no placeholder.
+under `example.com` is no placeholder, nor is a value that the schema lists in `enum`.
 
 ## Bad
 
@@ -35,8 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import at_value, gathered, spread_of
-from confcheck.kernel.placeholder import placeholder
+from confcheck.checks.evidence import at_value, gathered, spread_of, stand_in
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 
@@ -49,8 +48,8 @@ def run(system: System) -> Iterator[Problem]:
                 Problem(
                     f"{setting.path} holds a placeholder in {spread.where}",
                     tuple(
-                        at_value(view, setting, candidate, f"{view.service}: {_reason(candidate)}")
-                        for view, _, candidate in found
+                        at_value(view, resolved.setting, candidate, f"{view.service}: {_reason(resolved)}")
+                        for view, resolved, candidate in found
                     ),
                     hint="write the real value or a reference to the secret store",
                     setting=setting,
@@ -61,14 +60,13 @@ def run(system: System) -> Iterator[Problem]:
 
 
 def _placeholders(_: View, resolved: Resolved) -> Iterator[Candidate]:
-    winner = resolved.winner
-    if winner is not None and isinstance(winner.value, str) and placeholder(winner.value):
-        yield winner
+    if resolved.winner is not None and stand_in(resolved) is not None:
+        yield resolved.winner
 
 
-def _reason(candidate: Candidate) -> str:
-    form = placeholder(candidate.value) if isinstance(candidate.value, str) else None
-    return form.reason if form else ""
+def _reason(resolved: Resolved) -> str:
+    form = stand_in(resolved)
+    return "" if form is None else form.reason
 
 
 CHECK = Check("placeholder-value", Severity.ERROR, run, relaxed=Severity.WARNING)

@@ -46,10 +46,22 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
-from confcheck.checks.evidence import Letters, at_value, declared, is_secret, listed, shown, spread_of
+from confcheck.checks.evidence import (
+    Letters,
+    at_value,
+    declared,
+    in_words,
+    listed,
+    shown_default,
+    spread_of,
+    stand_in,
+)
 from confcheck.kernel.normal import difference, normal
-from confcheck.kernel.placeholder import placeholder
+from confcheck.kernel.spec import Typed
 from confcheck.model import Check, Place, Problem, Resolved, Severity, System, View
+
+URLS = ("uri", "uri-reference", "dsn")
+"""Formats whose values are named by the part that differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +98,18 @@ def _compared(system: System) -> dict[tuple[str, str | None, str], list[Side]]:
 
 def form_of(resolved: Resolved) -> Hashable | None:
     """The form under which a value is compared; None when it is unset without a default, or not known."""
+    typed = _typed(resolved)
+    return None if typed is None else normal(typed.value, resolved.setting.spec)
+
+
+def _typed(resolved: Resolved) -> Typed | None:
+    """What is compared: the winner's typed value, the default where there is no winner; None if not known."""
     if resolved.provided:
         return None
     if resolved.winner is None:
-        return None if resolved.default is None else normal(resolved.default.value, resolved.setting.spec)
-    text = resolved.winner.value
-    if resolved.typed is None or resolved.typed.value is None or (isinstance(text, str) and placeholder(text)):
-        return None
-    return normal(resolved.typed.value, resolved.setting.spec)
+        return resolved.default
+    typed = resolved.typed
+    return None if typed is None or typed.value is None or stand_in(resolved) is not None else typed
 
 
 def _problem(group: list[list[Side]]) -> Problem:
@@ -102,7 +118,7 @@ def _problem(group: list[list[Side]]) -> Problem:
     spread = spread_of(side.view for side in sides)
     minority = _minority(group)
     majority = [service for service in spread.services if service not in minority]
-    if minority and majority and len(spread.services) > 2:  # noqa: PLR2004 - of two, neither is a minority
+    if minority and len(spread.services) > 2:  # noqa: PLR2004 - of two, neither is a minority
         what = f"{setting.path} of {listed(minority)} differs from {listed(majority)}"
         hint = f"give {listed(minority)} the value of {listed(majority)}, or the reverse"
     else:
@@ -111,7 +127,7 @@ def _problem(group: list[list[Side]]) -> Problem:
     letters = Letters()
     return spread.stamp(
         Problem(
-            f"{what} in {spread.where}{_part(sides)}",
+            f"{what} in {spread.where}{_parts(group)}",
             tuple(_place(side, letters) for side in sorted(sides, key=lambda side: side.view.service not in minority)),
             hint=hint,
             setting=setting,
@@ -122,24 +138,24 @@ def _problem(group: list[list[Side]]) -> Problem:
 
 
 def _minority(group: list[list[Side]]) -> list[str]:
-    """The services that are in the minority in every target where they disagree; none if there is no majority."""
-    minority: set[str] = set()
+    """The services that differ from the rest in every target alike; none if some target has no majority or another."""
+    minorities: set[frozenset[str]] = set()
     for sides in group:
-        (form, most), *rest = Counter(side.form for side in sides).most_common()
-        if rest and rest[0][1] == most:
-            return []
-        minority.update(side.view.service for side in sides if side.form != form)
-    return [
-        service for service in dict.fromkeys(side.view.service for one in group for side in one) if service in minority
-    ]
+        (form, most), (_, next_most), *_ = Counter(side.form for side in sides).most_common()
+        odd = [side.view.service for side in sides if side.form != form]
+        minorities.add(frozenset(odd if most > next_most else ()))
+    (common, *others) = minorities
+    return [] if others else list(dict.fromkeys(side.view.service for side in group[0] if side.view.service in common))
 
 
-def _part(sides: list[Side]) -> str:
-    """For two URLs, the part that differs."""
-    texts = [side.resolved.winner.value for side in sides if side.resolved.winner is not None]
-    first, *others = [text for text in texts if isinstance(text, str)] or [""]
-    parts = dict.fromkeys(part for part in (difference(first, other) for other in others) if part)
-    return f" ({listed(parts)})" if sides[0].resolved.setting.spec.format in ("uri", "dsn") and parts else ""
+def _parts(group: list[list[Side]]) -> str:
+    """For URLs, the parts that differ within a target."""
+    parts: dict[str, None] = {}
+    for sides in group:
+        if sides[0].resolved.setting.spec.format in URLS:
+            first, *others = [str(typed.value) for side in sides if (typed := _typed(side.resolved)) is not None]
+            parts.update((part, None) for other in others if (part := difference(first, other)))
+    return f" ({listed(parts)})" if parts else ""
 
 
 def _key(resolved: Resolved) -> str:
@@ -148,20 +164,11 @@ def _key(resolved: Resolved) -> str:
 
 def _place(side: Side, letters: Letters) -> Place:
     view, resolved = side.view, side.resolved
-    letter = letters.of(side.form)
-    if resolved.winner is None:
-        text = f"value {letter}" if resolved.setting.secret else str(resolved.default and resolved.default.value)
-        return declared(resolved.setting, f"{view.service}: unset, default {text}", view)
-    secret = is_secret(resolved.setting, resolved.winner)
-    unit = f" {resolved.setting.spec.unit}" if _is_bare(resolved) else ""
-    value = f"value {letter}" if secret else shown(resolved.setting, resolved.winner) + unit
-    return at_value(view, resolved.setting, resolved.winner, f"{view.service}: {value}")
-
-
-def _is_bare(resolved: Resolved) -> bool:
-    """Whether the value is a number that leaves its unit to the schema."""
-    text = resolved.winner.value if resolved.winner is not None else None
-    return resolved.setting.spec.unit is not None and isinstance(text, str) and text.strip()[-1:].isdigit()
+    setting, winner = resolved.setting, resolved.winner
+    if winner is None:
+        text = letters.told(shown_default(setting), side.form)
+        return declared(setting, f"{view.service}: unset, default {text}", view)
+    return at_value(view, setting, winner, f"{view.service}: {letters.told(in_words(setting, winner), side.form)}")
 
 
 CHECK = Check("service-drift", Severity.ERROR, run)

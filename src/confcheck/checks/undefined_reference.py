@@ -65,7 +65,7 @@ def run(system: System) -> Iterator[Problem]:
                     at_value(view, setting, one, f"{view.service}: {_undefined_here(one)}") for view, _, one in found
                 ),
                 hint=f"define {listed(names)} {listed(where, 'or')}, give a default (`${{{names[0]}:-…}}`) where the "
-                "format has such, or name it in `provided` if it arrives from outside",
+                "format has such, or name in `provided` what arrives from outside",
                 setting=setting,
                 keys=tuple(dict.fromkeys(shown_key(one.assignment.key) for one in candidates)),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Protocol
 
 from typer import Abort, BadParameter, Context, Exit, Option, Typer
@@ -13,6 +13,7 @@ from confcheck import __version__
 from confcheck.cli.checks import checks
 from confcheck.cli.explain import explain
 from confcheck.cli.output import complain, show
+from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
 
@@ -25,6 +26,8 @@ app = Typer(
 )
 
 COMMANDS = (validate, explain, checks)
+GROUPS = (schema,)
+"""Commands that have commands of their own."""
 
 # Typer keeps the base of its usage errors private; this one of them is public.
 _USAGE_ERROR: type[Exception] = BadParameter.__mro__[1]

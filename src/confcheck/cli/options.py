@@ -97,6 +97,14 @@ WithEnvironment = Annotated[
     bool,
     Option("--with-environment", help="Let the environment of this process take part; without it nothing here does."),
 ]
+BaselineFile = Annotated[
+    str | None,
+    Option("--baseline", metavar="FILE", help="Do not show again what this file knows."),
+]
+WriteBaseline = Annotated[
+    str | None,
+    Option("--write-baseline", metavar="FILE", help="Write what is found to this file as known, and exit with 0."),
+]
 Color = Annotated[
     str,
     Option(

@@ -9,6 +9,7 @@ from confcheck.cli.options import (
     COLORS,
     FORMATS,
     SEVERITIES,
+    BaselineFile,
     Color,
     Environments,
     ExitZero,
@@ -20,6 +21,7 @@ from confcheck.cli.options import (
     Services,
     Targets,
     WithEnvironment,
+    WriteBaseline,
     choose,
 )
 from confcheck.cli.output import save, show
@@ -28,6 +30,7 @@ from confcheck.cli.terminal import appearance
 from confcheck.model.extension import Reporter
 from confcheck.model.finding import Report, Severity
 from confcheck.reporters import REPORTERS
+from confcheck.reporters.baseline import baseline as render_baseline
 
 
 def validate(
@@ -42,6 +45,8 @@ def validate(
     fail_on: FailOn = "error",
     exit_zero: ExitZero = False,
     with_environment: WithEnvironment = False,
+    baseline: BaselineFile = None,
+    write_baseline: WriteBaseline = None,
     color: Color = "auto",
 ) -> int:
     """Say whether environments are complete, valid and coherent.
@@ -58,8 +63,17 @@ def validate(
         if with_environment:
             workspace = workspace.with_environment(os.environ)
         report = api.validate(
-            workspace, environments or (), services=service or (), targets=target or (), groups=group or ()
+            workspace,
+            environments or (),
+            services=service or (),
+            targets=target or (),
+            groups=group or (),
+            baseline=api.known_findings(workspace, baseline),
         )
+    if write_baseline is not None:
+        save(render_baseline(report), write_baseline)
+        show(f"wrote {len(report.findings)} known findings to {write_baseline}\n")
+        return 0
     _write(report, reporter, None if output == "-" else output, when, workspace.root)
     return 0 if exit_zero else verdict(report, limit)
 

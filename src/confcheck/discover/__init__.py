@@ -1,5 +1,6 @@
 """The edge at which everything is read: the manifest, the schema's text, and every source file."""
 
+from confcheck.discover.baseline import read_baseline
 from confcheck.discover.decode import ReadResult
 from confcheck.discover.disk import MAX_BYTES
 from confcheck.discover.load import load_documents
@@ -10,6 +11,7 @@ __all__ = [
     "ReadResult",
     "find_root",
     "load_documents",
+    "read_baseline",
     "read_manifest",
     "read_schema_text",
     "read_text",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from confcheck.discover.disk import Disk, leaves, printable
-from confcheck.model import Assignment, Include, Malformed, Parsed, SourceOptions
+from confcheck.model import Assignment, Include, Malformed, Parsed, SourceOptions, Suppression
 from confcheck.sources import SOURCES
+from confcheck.sources.suppressions import find_suppressions
 
 _SOURCES = {source.format: source for source in SOURCES}
 _MAX_ENTRIES = 1_000_000
@@ -50,7 +51,11 @@ class Files:
             project = _Joined(self, joined.problems)
             if parsed.project is not None:
                 project.include(parsed.project, (job.path,))
-            whole = replace(parsed, problems=tuple(dict.fromkeys(joined.problems)))
+            whole = replace(
+                parsed,
+                problems=tuple(dict.fromkeys(joined.problems)),
+                suppressions=(*parsed.suppressions, *joined.suppressions, *project.suppressions),
+            )
             self._expanded[job] = Expanded(whole, tuple(joined.assignments), tuple(project.assignments))
         return self._expanded[job]
 
@@ -66,7 +71,10 @@ class Files:
         if text is None:
             return Parsed(shown, problems=problems)
         parsed = _SOURCES[job.format].parse(text, SourceOptions(shown, job.reader, job.select))
-        return replace(parsed, problems=problems + parsed.problems) if problems else parsed
+        suppressions = find_suppressions(text, shown)
+        if problems or suppressions:
+            return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions)
+        return parsed
 
 
 @dataclass(slots=True)
@@ -76,6 +84,7 @@ class _Joined:
     files: Files
     problems: list[Malformed]
     assignments: list[Assignment] = field(default_factory=list)
+    suppressions: list[Suppression] = field(default_factory=list)
     blocks: int = 0
     """How many blocks the joined files have."""
     taken: int = 0
@@ -107,6 +116,7 @@ class _Joined:
             parsed = self.files.parsed(job)
             self.taken += 1 + len(parsed.entries)
             self.problems += parsed.problems
+            self.suppressions += parsed.suppressions
             self.take(job, parsed, include, chain)
 
     def _refusal(self, include: Include, chain: tuple[str, ...]) -> str | None:

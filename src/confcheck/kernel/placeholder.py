@@ -26,18 +26,28 @@ FORMS: tuple[Form, ...] = (
     _form("replace-with", r"replace[-_ ]?(?:me|this|with|it)", "asks to be replaced"),
     Form(
         "your",
-        re.compile(r"(?:^|[:/@=,]|(?:enter|insert|put|set|use|add|paste)[-_ ])your[-_ ][a-z]", re.IGNORECASE),
+        # With blanks only after a verb: "Your invoice" is a sentence.
+        re.compile(
+            r"(?:^|[:/@=,])your[-_][a-z]|(?<![a-z0-9])(?:enter|insert|put|set|use|add|paste)[-_ ]your[-_ ][a-z]",
+            re.IGNORECASE,
+        ),
         "says whose value belongs there",
     ),
-    Form("angle-brackets", re.compile(r"^<[^<>]+>$"), "is a blank of a form"),
+    Form("angle-brackets", re.compile(r"^<[^<>@]+>$|[:/@=]<[A-Za-z][^<>/]*>"), "holds a blank of a form"),
     _form(
         "secret-manager",
         r"(?:use|from|set[-_ ](?:in|via|by))[-_ ](?:the[-_ ])?(?:secrets?|secret[-_ ]?manager|vault)",
         "points to a secret store in words only",
     ),
     _form("set-via", r"set[-_ ]via[-_ ][a-z]+", "says in words where the value comes from"),
-    _form("to-do", r"todo|fixme|tbd", "is a note to do it later"),
-    _form("placeholder", r"placeholder", "calls itself a placeholder"),
+    # In small letters it is a note only at the start: todo.example.com and /todo/list are an application's.
+    Form(
+        "to-do",
+        re.compile(r"^(?i:todo|fixme|tbd)(?=$|:)|(?<![A-Za-z0-9])(?:TODO|FIXME|TBD)(?![A-Za-z0-9])"),
+        "is a note to do it later",
+    ),
+    # As a label of a host or the name of a file it is what it says: placeholder.com, placeholder.png.
+    _form("placeholder", r"(?<!\.)placeholder(?!\.[A-Za-z])", "calls itself a placeholder"),
     _form("here", r"(?:insert|put|paste|enter|fill|add)[-_ ](?:[a-z]+[-_ ]){0,4}here", "asks to be filled in"),
     Form("crosses", re.compile(r"^(?:x{4,}|\*{3,}|\.{3,}|\?{3,})$", re.IGNORECASE), "is a row of crosses"),
 )

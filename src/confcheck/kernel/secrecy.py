@@ -14,6 +14,12 @@ SECRET_WORDS = frozenset(
 )
 """A name with one of these words is secret …"""
 
+SECRET_PLURALS = frozenset("secrets passwords passphrases apikeys".split())
+"""A name that ends in one of these is secret, too; in front it is a store's (`SECRETS_PROJECT`)."""
+
+SECRET_ENDS = ("password", "passwd", "secret", "token", "apikey")
+"""So is a word that ends in one of these: nobody separates the words of `PGPASSWORD` and `AUTHTOKEN`."""
+
 NOT_SECRET_LAST = frozenset(
     "algorithm alg attempts audience backend bytes class cookie count days default duration enabled endpoint expire "
     "expires expiry field file format header host hours id issuer key_id kid length level lifetime limit max min "
@@ -23,9 +29,10 @@ NOT_SECRET_LAST = frozenset(
 """… unless its last word says that it is about the secret instead (`TOKEN_LIFETIME`, `SECRET_NAME`)."""
 
 NOT_SECRET_KEYS = frozenset(
-    "public primary foreign sort partition cache idempotency routing lookup object row column group hot index".split()
+    "public primary foreign sort partition cache idempotency routing lookup object row column group hot index allowed "
+    "ignore ignored feature required".split()
 )
-"""`…_KEY` is secret unless the word before it is one of these (`PUBLIC_KEY`, `CACHE_KEY`)."""
+"""`…_KEY` and `…_KEYS` are secret unless the word before is one of these (`PUBLIC_KEY`, `CACHE_KEY`)."""
 
 _TOKENS = re.compile(
     r"-----BEGIN|\b(?:sk|rk|pk)[-_](?:live|test|proj|ant|or)[-_]|\bsk-[A-Za-z0-9-]{16}|\bgh[pousr]_[A-Za-z0-9]{16}"
@@ -35,11 +42,22 @@ _TOKENS = re.compile(
 )
 _RUN = re.compile(r"[A-Za-z0-9+]{20,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_USERINFO = re.compile(r"(?<=://)(?:\S*:\S*@|[^\s/@]*@)")
-_PARAMETER = re.compile(
-    r"(?i)((?:^|[?&;,\s])[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key|accountkey|sig|"
-    r"signature|credential)[a-z0-9_.-]*\s*=\s*)([^&;,\s]+)"
+_AUTHORITY = re.compile(r"(?<=://).*")
+_LOGIN = re.compile(r"\A(?!mailto:|acct:|sips?:|xmpp:)[^\s:/@,]+:\S+@(?=[\w.\[(/-])", re.IGNORECASE)
+_NAME = (
+    r"(?:[a-z0-9_.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|accountkey|"
+    r"signature|credential|authorization)[a-z0-9_.-]{0,64}|pass|key|auth|sig)"
 )
+# A value ends where the next `name=` begins, not at the first blank or comma: passwords hold those.
+_PARAMETER = re.compile(
+    rf"((?:^|[?&;,\s]){_NAME}\s*=\s*)(?!\s)('[^']*'|\"[^\"]*\"|.+?)"
+    r"(?=(?:;\s*[a-z_][a-z0-9_ .-]{0,64}|[&,\s]\s*[a-z_][a-z0-9_.-]{0,64})=|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PROPERTY = re.compile(
+    rf"""(["']{_NAME}["']\s*:\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[\[{{].*|[^\s,}}\]]+)""", re.IGNORECASE | re.DOTALL
+)
+_HEADER = re.compile(r"\b((?:bearer|basic)\s+)\S{8,}", re.IGNORECASE)
 _BITS_PER_CHARACTER = 3.2
 _SHOWABLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
 
@@ -54,9 +72,9 @@ def is_secret_name(name: str) -> bool:
     words = words_of(name)
     if not words or words[-1] in NOT_SECRET_LAST:
         return False
-    if not SECRET_WORDS.isdisjoint(words):
+    if words[-1] in SECRET_PLURALS or any(word in SECRET_WORDS or word.endswith(SECRET_ENDS) for word in words):
         return "public" not in words
-    places = [place for place, word in enumerate(words) if word == "key" and place > 0]
+    places = [place for place, word in enumerate(words) if word in ("key", "keys") and place > 0]
     return any(words[place - 1] not in NOT_SECRET_KEYS for place in places)
 
 
@@ -81,14 +99,37 @@ def entropy(text: str) -> float:
 
 def masked(text: str, *, secret: bool) -> str:
     """The text as it may be shown: whole, with its credentials masked, or only the mask."""
-    if secret or is_secret_shape(text):
-        return MASK
-    return _PARAMETER.sub(lambda match: match.group(1) + MASK, _USERINFO.sub(MASK + "@", text))
+    return MASK if secret or is_secret_shape(text) else without_credentials(text)
+
+
+def without_credentials(text: str) -> str:
+    """The text with the credentials inside it masked: of URLs and logins, parameters, JSON properties and headers."""
+    text = _AUTHORITY.sub(_without_userinfo, text) if "://" in text else _LOGIN.sub(MASK + "@", text)
+    for inside in (_PARAMETER, _PROPERTY, _HEADER):
+        text = inside.sub(rf"\1{MASK}", text)
+    return text
+
+
+def _without_userinfo(match: re.Match[str]) -> str:
+    """What follows `://`, to the end of its line: a password may hold `@`, `/` and blanks, so the last `@` ends it."""
+    userinfo, at, rest = match[0].rpartition("@")
+    if at and ":" not in userinfo:
+        userinfo, at, rest = match[0].partition("@")
+        at = "" if "/" in userinfo else at
+    return MASK + at + rest if at else match[0]
 
 
 def holds_secret(text: str) -> bool:
     """Whether some part of a text must not be shown."""
     return masked(text, secret=False) != text
+
+
+def shown_variable(name: str, *, secret: bool) -> str:
+    """The name of a variable as it may be shown: in a secret only one in capitals, else it may be a piece of it.
+
+    A reader that replaces variables takes `$word` out of the password `pa$word`.
+    """
+    return MASK if secret and name != name.upper() else shown_key(name)
 
 
 def shown_key(key: str) -> str:

@@ -8,6 +8,7 @@ from confcheck.model.mistake import InvalidSettings, Mistake, NothingMatched
 from confcheck.model.node import Entry, Mapping, Node, Scalar, Sequence, Tree
 from confcheck.model.origin import Origin, Position
 from confcheck.model.setting import Alias, Choice, Rule, Schema, Setting
+from confcheck.model.suppression import Suppression
 from confcheck.model.value import Inherited, Reference, Structure, Template, Unknown, Value, Variable
 from confcheck.model.view import Candidate, Document, Layer, Outcome, Resolved, System, View
 
@@ -57,6 +58,7 @@ __all__ = [
     "SourceEntry",
     "SourceOptions",
     "Structure",
+    "Suppression",
     "System",
     "Template",
     "Tree",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from confcheck.model.origin import Origin, Position
+from confcheck.model.suppression import Suppression
 from confcheck.model.value import Value
 
 
@@ -78,3 +79,5 @@ class Parsed:
     endpoints: tuple[Endpoint, ...] = ()
     project: Include | None = None
     """The file whose values `${X}` sees (compose: `.env` beside it)."""
+    suppressions: tuple[Suppression, ...] = ()
+    """Of comments in it."""

@@ -54,6 +54,8 @@ class Check:
     run: Callable[[System], Iterator[Problem]]
     relaxed: Severity | None = None
     """Severity where every environment of the problem is not deployed; None: the same."""
+    last: bool = False
+    """Whether it judges the suppressions, and so runs when they have been applied."""
 
 
 @dataclass(frozen=True, slots=True)

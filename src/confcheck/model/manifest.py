@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from confcheck.model.origin import Origin
+from confcheck.model.suppression import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Manifest:
     ignore_keys: tuple[str, ...] = ()
     """Shell patterns."""
     provided: tuple[str, ...] = ()
+    ignores: tuple[Suppression, ...] = ()
+    """Of `[[ignore]]` and of comments in the manifest."""
     _environments: dict[str, Environment] = field(default_factory=dict, init=False, repr=False, compare=False)
     _services: dict[str, Service] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -9,6 +9,7 @@ from confcheck.kernel.spec import Typed
 from confcheck.model.assignment import Assignment, Parsed
 from confcheck.model.manifest import Manifest, SourceEntry
 from confcheck.model.setting import Alias, Schema, Setting
+from confcheck.model.suppression import Suppression
 from confcheck.model.value import Reference, Structure, Unknown, Variable
 
 Outcome: TypeAlias = str | Reference | Structure | Unknown | None
@@ -55,6 +56,8 @@ class Candidate:
     """Set when it was written under an older name."""
     undefined: tuple[Variable, ...] = ()
     """Variables of it that have neither value nor default."""
+    supplier: Assignment | None = field(default=None, repr=False)
+    """The assignment that the whole value comes from, where a variable or a pass-through key fetched it."""
     secret: bool = False
     """Whether its place says that it is secret, or a secret went into it through a variable."""
 
@@ -138,5 +141,13 @@ class System:
     """One view per service, environment and inactive file: never deployed, only compared."""
     templates: tuple[View, ...] = ()
     """One view per service, environment and template: only its keys are compared with the schema."""
+    unused: tuple[Suppression, ...] = ()
+    """Suppressions that suppress nothing, once the other checks have run."""
     today: str = ""
     """ISO date of the run, for what is past its `until`; empty: nothing is ever past."""
+
+    @property
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Every suppression of the manifest and of the files, each once."""
+        of_files = (one for document in self.documents for one in document.parsed.suppressions)
+        return tuple(dict.fromkeys((*self.manifest.ignores, *of_files)))

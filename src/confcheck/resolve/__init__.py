@@ -10,7 +10,7 @@ from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import Assignment, Document, Layer, Manifest, Schema, System, View
 from confcheck.resolve.bind import Coercions, Frame, bind
 from confcheck.resolve.interpolate import Outside, evaluate
-from confcheck.resolve.layers import Outline, aside, name_inside, outlines
+from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
 from confcheck.resolve.names import Names, names_for
 
 
@@ -21,16 +21,17 @@ def resolve(
     process: Mapping[str, str] = MappingProxyType({}),
 ) -> System:
     """Every view of the workspace; `process` is the environment of the caller, if it was asked for."""
-    resolver = _Resolver(manifest, schema, Outside(frozenset(manifest.provided), process))
-    inactive = (document for document in documents if not document.source.active and not document.source.template)
-    templates = (document for document in documents if document.source.template)
+    held = holdings(manifest, documents)
+    resolver = _Resolver(manifest, schema, Outside(frozenset(manifest.provided), process), held)
+    inactive = tuple(one for one in documents if not one.source.active and not one.source.template)
+    templates = tuple(one for one in documents if one.source.template)
     return System(
         manifest,
         schema,
         documents,
-        views=resolver.views(outlines(manifest, documents)),
-        inactive=resolver.views(aside(manifest, tuple(inactive))),
-        templates=resolver.views(aside(manifest, tuple(templates))),
+        views=resolver.views(outlines(manifest, held)),
+        inactive=resolver.views(aside(manifest, held, inactive)),
+        templates=resolver.views(aside(manifest, held, templates)),
     )
 
 
@@ -39,6 +40,7 @@ class _Resolver:
     manifest: Manifest
     schema: Schema
     outside: Outside
+    held: Holdings
     coercions: Coercions = field(default_factory=Coercions)
     tables: dict[tuple[str, str, str | None], Names] = field(default_factory=dict)
 
@@ -47,7 +49,7 @@ class _Resolver:
 
     def _view(self, outline: Outline) -> View:
         names = self._names(outline)
-        candidates = evaluate(outline.layers, _select(outline.service), self.outside, _secrecy(names))
+        candidates = evaluate(outline.layers, _select(outline.service, self.held), self.outside, _secrecy(names))
         lineage = self.manifest.lineage(outline.environment)
         binding = bind(candidates, names, Frame(outline.service, lineage, self.outside.provided, self.coercions))
         return View(
@@ -77,11 +79,11 @@ def _secrecy(names: Names) -> Callable[[str], bool]:
     return is_secret
 
 
-def _select(service: str) -> Callable[[Layer], Iterator[Assignment]]:
+def _select(service: str, held: Holdings) -> Callable[[Layer], Iterator[Assignment]]:
     """The assignments of a layer that are the service's: of its own block, or of a file without blocks."""
 
     def select(layer: Layer) -> Iterator[Assignment]:
-        name = name_inside(layer.document, service)
+        name = held.name(layer.document, service)
         for assignment in layer.document.assignments:
             if not assignment.scope or name in assignment.scope:
                 yield assignment

@@ -86,8 +86,9 @@ def _contained(settings: list[Resolved]) -> frozenset[str]:
     contained: set[str] = set()
     for resolved in settings:
         if resolved.setting.parts and resolved.present:
-            text = resolved.winner.value if resolved.winner is not None and not resolved.provided else None
-            url = split_url(text) if isinstance(text, str) else None
+            winner = resolved.winner
+            known = winner is not None and not resolved.provided and not winner.undefined
+            url = split_url(winner.value) if known and winner is not None and isinstance(winner.value, str) else None
             contained.update(path for part, path in resolved.setting.parts if url is None or getattr(url, part, None))
     return frozenset(contained)
 

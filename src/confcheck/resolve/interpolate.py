@@ -21,10 +21,14 @@ from confcheck.model import (
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a name holds at some moment, and whether that is secret."""
+    """What a name or a piece of text holds at some moment, and what is to be known about it."""
 
     outcome: Outcome = field(repr=False)
-    secret: bool
+    secret: bool = False
+    undefined: tuple[Variable, ...] = ()
+    """Variables without a value that went into it, through as many steps as it took."""
+    supplier: Assignment | None = None
+    """The assignment that wrote the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +46,31 @@ class Outside:
 PROVIDED = Unknown("provided from outside")
 
 
-@dataclass(slots=True)
-class _Expansion:
-    """One template on its way to text: what it needs to look names up, and what it found missing."""
+def _expand(template: Template, look: Callable[[str], Held | None]) -> Held:
+    pieces = [Held(piece) if isinstance(piece, str) else _variable(piece, look) for piece in template.pieces]
+    if len(pieces) == 1:
+        return pieces[0]
+    outcomes = [piece.outcome for piece in pieces]
+    known = [outcome or "" for outcome in outcomes if isinstance(outcome, str | None)]
+    return Held(
+        "".join(known) if len(known) == len(outcomes) else Unknown("made from a value that is not known here"),
+        any(piece.secret for piece in pieces),
+        tuple(dict.fromkeys(variable for piece in pieces for variable in piece.undefined)),
+    )
 
-    look: Callable[[str], Held | None]
-    undefined: list[Variable] = field(default_factory=list)
-    secret: bool = False
 
-    def template(self, template: Template) -> Outcome:
-        outcomes = [piece if isinstance(piece, str) else self.variable(piece) for piece in template.pieces]
-        if len(outcomes) == 1:
-            return outcomes[0]
-        for outcome in outcomes:
-            if not isinstance(outcome, str | None):
-                return Unknown("made from a value that is not known here")
-        return "".join(outcome for outcome in outcomes if isinstance(outcome, str))
-
-    def variable(self, variable: Variable) -> Outcome:
-        held = self.look(variable.name)
-        outcome = None if held is None else held.outcome
-        filled = outcome is not None and (outcome != "" or not variable.operator.startswith(":"))
-        if variable.operator.endswith("+"):
-            return self._operand(variable) if filled else ""
-        if filled:
-            self.secret = self.secret or (held is not None and held.secret)
-            return outcome
-        if variable.operator.endswith("-"):
-            return self._operand(variable)
-        if outcome is None or variable.operator.endswith("?"):
-            self.undefined.append(variable)
-        return ""
-
-    def _operand(self, variable: Variable) -> Outcome:
-        return "" if variable.operand is None else self.template(variable.operand)
+def _variable(variable: Variable, look: Callable[[str], Held | None]) -> Held:
+    held = look(variable.name) or Held(None)
+    filled = held.outcome is not None and (held.outcome != "" or not variable.operator.startswith(":"))
+    if variable.operator.endswith("+"):
+        filled, held = not filled, Held("")
+    if filled:
+        return held
+    if variable.operator.endswith(("-", "+")):
+        return Held("") if variable.operand is None else _expand(variable.operand, look)
+    if held.outcome is None or variable.operator.endswith("?"):
+        return Held("", undefined=(variable,))
+    return held
 
 
 def evaluate(
@@ -100,8 +95,7 @@ def evaluate(
                     project = _project(layer, outside, is_secret)
                 candidate = _replace(assignment, layer, Scopes(process, mine, project), outside)
             candidates.append(candidate)
-            secret = candidate.secret or is_secret(assignment.key)
-            mine[assignment.key] = Held(candidate.value, secret)
+            mine[assignment.key] = _held(candidate, is_secret)
         for names in own.values():
             process.update(names)
     return candidates
@@ -133,22 +127,29 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
 
     def look(name: str) -> Held | None:
         if lookup != "file" and name in outside.process:  # only python-dotenv lets the file win over the process
-            return Held(outside.process[name], secret=False)
+            return Held(outside.process[name])
         for scope in order:
             if name in scope:
                 return scope[name]
         outcome = outside.get(name)
-        return None if outcome is None else Held(outcome, secret=False)
+        return None if outcome is None else Held(outcome)
 
-    if isinstance(value, Inherited):
-        held = look(assignment.key)
-        outcome, secret = (None, False) if held is None else (held.outcome, held.secret)
-        return Candidate(assignment, layer, outcome, secret=secret or assignment.secret)
-    assert isinstance(value, Template)  # noqa: S101 - every other kind of value was taken as it is
-    expansion = _Expansion(look)
-    outcome = expansion.template(value)
-    secret = expansion.secret or assignment.secret
-    return Candidate(assignment, layer, outcome, undefined=tuple(expansion.undefined), secret=secret)
+    held = _expand(value, look) if isinstance(value, Template) else look(assignment.key) or Held(None)
+    return Candidate(
+        assignment,
+        layer,
+        held.outcome,
+        undefined=held.undefined,
+        secret=held.secret or assignment.secret,
+        supplier=held.supplier,
+    )
+
+
+def _held(candidate: Candidate, is_secret: Callable[[str], bool]) -> Held:
+    """What later values see of a candidate."""
+    key = candidate.assignment.key
+    supplier = candidate.supplier or candidate.assignment
+    return Held(candidate.value, candidate.secret or is_secret(key), candidate.undefined, supplier)
 
 
 def _project(layer: Layer, outside: Outside, is_secret: Callable[[str], bool]) -> dict[str, Held]:
@@ -158,6 +159,6 @@ def _project(layer: Layer, outside: Outside, is_secret: Callable[[str], bool]) -
         if isinstance(assignment.value, Template | Inherited):
             candidate = _replace(assignment, layer, Scopes({}, held, {}), outside)
         else:
-            candidate = Candidate(assignment, layer, assignment.value)
-        held[assignment.key] = Held(candidate.value, candidate.secret or is_secret(assignment.key))
+            candidate = Candidate(assignment, layer, assignment.value, secret=assignment.secret)
+        held[assignment.key] = _held(candidate, is_secret)
     return held

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from confcheck.model import Document, Layer, Manifest
+from confcheck.sources import guess_format, source_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,60 +20,93 @@ class Outline:
     layers: tuple[Layer, ...]
 
 
-def name_inside(document: Document, service: str) -> str | None:
-    """The name under which the document holds the service; None if it does not hold it, "" if it is the whole file."""
-    if document.services is not None and service not in document.services:
-        return None
-    if not document.parsed.scopes:
-        return ""
-    name = dict(document.source.names).get(service, service)
-    if any(name in scope for scope in document.parsed.scopes):
-        return name
-    # `{service}.yaml` with one workload of another name: the file's name says whose it is.
-    alone = document.services == (service,) and len(document.parsed.scopes) == 1
-    return document.parsed.scopes[0][0] if alone else None
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Which documents hold which services, and under which names."""
+
+    documents: dict[str, list[Document]] = field(default_factory=dict, repr=False)
+    """Service → documents, in the order of the manifest."""
+    names: dict[tuple[int, str], str] = field(default_factory=dict, repr=False)
+    """(identity of the document, service) → the service's name inside it; empty where the whole file is meant."""
+
+    def name(self, document: Document, service: str) -> str | None:
+        """The name under which the document holds the service; None if it does not."""
+        return self.names.get((id(document), service))
 
 
-def names_service(document: Document, service: str) -> bool:
+def holdings(manifest: Manifest, documents: tuple[Document, ...]) -> Holdings:
+    """Every document asked once what it holds."""
+    found = Holdings()
+    for document in documents:
+        for service, name in _held_by(manifest, document):
+            found.documents.setdefault(service, []).append(document)
+            found.names[id(document), service] = name
+    return found
+
+
+def outlines(manifest: Manifest, held: Holdings) -> Iterator[Outline]:
+    """Every view of the workspace, by service, environment and target in the order of the manifest."""
+    for service in manifest.services:
+        live = [one for one in held.documents.get(service.name, ()) if one.source.active and not one.source.template]
+        for environment in manifest.environments:
+            if not environment.abstract:
+                yield from _of_service(manifest, held, live, service.name, environment.name)
+
+
+def aside(manifest: Manifest, held: Holdings, documents: tuple[Document, ...]) -> Iterator[Outline]:
+    """One outline per service and environment of documents that are not deployed from."""
+    concrete = [environment.name for environment in manifest.environments if not environment.abstract]
+    for document in documents:
+        layers = (Layer(0, document),)
+        for environment in concrete:
+            for service in manifest.services if _is_for(document, environment) else ():
+                if held.name(document, service.name) is not None:
+                    yield Outline(service.name, environment, document.source.target, document.path, layers)
+
+
+def _held_by(manifest: Manifest, document: Document) -> Iterator[tuple[str, str]]:
+    """Each service that the document holds, with its name inside."""
+    claimed = document.services
+    if not _owns_services(document):
+        yield from ((service, "") for service in claimed or (one.name for one in manifest.services))
+        return
+    inside = dict(document.source.names)
+    renamed = {name: service for service, name in inside.items()}
+    found: dict[str, str] = {}
+    for name in (name for scope in document.parsed.scopes for name in scope):
+        service = renamed.get(name, name if name not in inside else None)
+        if service is not None and manifest.service(service) and (claimed is None or service in claimed):
+            found.setdefault(service, name)
+    if not found and claimed is not None and len(claimed) == 1 and len(document.parsed.scopes) == 1:
+        # `{service}.yaml` with one workload of another name: the file's name says whose it is.
+        found[claimed[0]] = document.parsed.scopes[0][0]
+    yield from found.items()
+
+
+def _owns_services(document: Document) -> bool:
+    source = source_for(document.source.format or guess_format(document.path.rpartition("/")[2]) or "")
+    return source is not None and source.owns_services
+
+
+def _names_service(document: Document, name: str) -> bool:
     """Whether the document names or lists the service, so that it makes a view; a file for everyone does not."""
-    name = name_inside(document, service)
     source = document.source
     # A file for everyone is spelt out per service where their readers differ; it names them no more for that.
     stated = source.services is not None or any("{service}" in pattern for pattern, _ in source.files)
-    return name is not None and (name != "" or (stated and document.services is not None))
-
-
-def outlines(manifest: Manifest, documents: tuple[Document, ...]) -> Iterator[Outline]:
-    """Every view of the workspace, by environment, service and target in the order of the manifest."""
-    live = tuple(document for document in documents if document.source.active and not document.source.template)
-    for service in manifest.services:
-        held = tuple(document for document in live if name_inside(document, service.name) is not None)
-        for environment in manifest.environments:
-            if not environment.abstract:
-                yield from _of_service(manifest, held, service.name, environment.name)
-
-
-def aside(manifest: Manifest, documents: tuple[Document, ...]) -> Iterator[Outline]:
-    """One outline per service and environment of every document that is not deployed from."""
-    for document in documents:
-        for environment in manifest.environments:
-            if environment.abstract or not _is_for(document, environment.name):
-                continue
-            for service in manifest.services:
-                if name_inside(document, service.name) is not None:
-                    layers = (Layer(0, document),)
-                    yield Outline(service.name, environment.name, document.source.target, document.path, layers)
+    return name != "" or (stated and document.services is not None)
 
 
 def _is_for(document: Document, environment: str) -> bool:
     return document.environments is None or environment in document.environments
 
 
-def _of_service(manifest: Manifest, held: tuple[Document, ...], service: str, environment: str) -> Iterator[Outline]:
-    own = [document for document in held if _is_for(document, environment)]
-    naming = [document for document in own if names_service(document, service)]
+def _of_service(
+    manifest: Manifest, held: Holdings, live: list[Document], service: str, environment: str
+) -> Iterator[Outline]:
+    own = [document for document in live if _is_for(document, environment)]
+    naming = [document for document in own if _names_service(document, held.names[id(document), service])]
     targets = tuple(dict.fromkeys(document.source.target for document in naming if document.source.target is not None))
-    ordered = _in_order(held, manifest.lineage(environment))
+    ordered = _in_order(live, manifest.lineage(environment)) if naming else []
     for target in targets or ((None,) if naming else ()):
         feeding = [document for document in ordered if document.source.target in (None, target)]
         common = [document for document in feeding if not document.source.variants]
@@ -85,18 +119,18 @@ def _of_service(manifest: Manifest, held: tuple[Document, ...], service: str, en
                 yield Outline(service, environment, target, variant.path, _ranked(chosen))
 
 
-def _in_order(held: tuple[Document, ...], lineage: tuple[str, ...]) -> list[Document]:
+def _in_order(live: list[Document], lineage: tuple[str, ...]) -> list[Document]:
     """Sources of the oldest ancestor first, each environment's in the order of the manifest.
 
     A document for every environment stands right after the last document of an earlier source, so that the order of
     the manifest decides wherever it can.
     """
     ordered: list[Document] = []
-    left = [document for document in held if document.environments is not None]
+    left = [document for document in live if document.environments is not None]
     for environment in lineage:
         ordered += [document for document in left if _is_for(document, environment)]
         left = [document for document in left if not _is_for(document, environment)]
-    for document in held:
+    for document in live:
         if document.environments is None:
             earlier = [i for i, other in enumerate(ordered) if other.source.index <= document.source.index]
             ordered.insert(earlier[-1] + 1 if earlier else 0, document)

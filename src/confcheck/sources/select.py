@@ -53,12 +53,17 @@ def _parse(text: str, options: SourceOptions, read: Callable[[str, str], Tree], 
     if not options.select:
         for document in tree.documents:
             selection.document(document)
-    for path, mode in options.select:
-        found = [node for document in tree.documents for node in _at(document, path.split("."))]
-        if not found and tree.documents:
-            selection.problem(None, f"nothing at {path}")
-        for node in found:
-            selection.part(node, path, references=mode == "references")
+    parts = [
+        (path, mode, node)
+        for path, mode in options.select
+        for document in tree.documents
+        for node in _at(document, path.split("."))
+    ]
+    if options.select and tree.documents and not parts:  # a service without secrets has no part for them
+        selected = ", ".join(path for path, _ in options.select)
+        selection.problem(None, f"nothing at {selected}")
+    for path, mode, node in parts:
+        selection.part(node, path, references=mode == "references")
     return Parsed(options.path, tuple(selection.entries), problems=tuple(selection.problems))
 
 

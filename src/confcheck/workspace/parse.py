@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from confcheck.model import Manifest, Mapping, Mistake, Node, Origin, Position
+from confcheck.sources.suppressions import find_suppressions
 from confcheck.sources.trees import read_toml
 from confcheck.workspace.entries import parse_entries
 from confcheck.workspace.environments import parse_environments
+from confcheck.workspace.ignores import parse_ignores
 from confcheck.workspace.names import Declared
 from confcheck.workspace.pattern import refuse_outside
 from confcheck.workspace.services import parse_services, service_names
 from confcheck.workspace.table import Table
 
-_KEYS = ("schema", "ignore-keys", "provided", "environments", "services", "sources")
+_KEYS = ("schema", "ignore-keys", "provided", "environments", "services", "sources", "ignore")
 
 
 def parse_manifest(text: str, path: str, *, table: str | None = None) -> Manifest:
@@ -32,6 +34,7 @@ def parse_manifest(text: str, path: str, *, table: str | None = None) -> Manifes
         sources=sources,
         ignore_keys=root.strings("ignore-keys"),
         provided=root.strings("provided"),
+        ignores=(*parse_ignores(root, declared), *find_suppressions(text, path)),
     )
 
 

@@ -43,6 +43,14 @@ class Table:
         entry = self.entry(key)
         return None if entry is None else self.string(key, entry.value, "a string")
 
+    def moment(self, key: str) -> str | None:
+        """A date, as a TOML date or as a string."""
+        entry = self.entry(key)
+        if entry is not None and isinstance(entry.value, Scalar) and entry.value.kind == "date":
+            return entry.value.text
+        word = self.text(key)
+        return None if word is None else word.text
+
     def flag(self, key: str, *, default: bool) -> bool:
         """A boolean."""
         entry = self.entry(key)

@@ -1,8 +1,9 @@
 """What checks show: values as they may be shown, places, letters for masked values, and words for lists."""
 
 from confcheck.checks.evidence.places import at_file, at_key, at_name, at_position, at_value, declared
-from confcheck.checks.evidence.shown import Letters, is_secret, shown
+from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown, shown_default, shown_reference
 from confcheck.checks.evidence.spread import Spread, gathered, paths_of, spread_of, spread_of_documents, users_of
+from confcheck.checks.evidence.stand_in import stand_in
 from confcheck.checks.evidence.words import counted, listed
 
 __all__ = [
@@ -16,11 +17,15 @@ __all__ = [
     "counted",
     "declared",
     "gathered",
+    "in_words",
     "is_secret",
     "listed",
     "paths_of",
     "shown",
+    "shown_default",
+    "shown_reference",
     "spread_of",
     "spread_of_documents",
+    "stand_in",
     "users_of",
 ]

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from confcheck.checks.evidence.shown import is_secret, shown
+from confcheck.checks.evidence.shown import shown
 from confcheck.kernel.secrecy import MASK, shown_key
 from confcheck.model import Candidate, Origin, Place, Position, Reference, Setting, Snippet, View
 
 
 def at_value(view: View | None, setting: Setting | None, candidate: Candidate, label: str) -> Place:
     """The assignment, marked at its value; at its key if the value is masked or nothing is written."""
-    key, text = shown_key(candidate.assignment.key), shown(setting, candidate)
-    visible = text not in ("", MASK) and (
-        isinstance(candidate.value, Reference) or not is_secret(setting, candidate) or bool(candidate.undefined)
-    )
-    if candidate.assignment.origin.value is None or not visible:
+    assignment, text = candidate.assignment, shown(setting, candidate)
+    if assignment.origin.value is None or text in ("", MASK):
         return at_key(view, setting, candidate, label)
-    line = key + candidate.assignment.separator
+    line = _key(setting, candidate) + assignment.separator
     snippet = Snippet(line + text, len(line), len(text))
-    return _placed(view, candidate.assignment.origin, candidate.assignment.origin.value, label, snippet)
+    return _placed(view, assignment.origin, assignment.origin.value, label, snippet)
 
 
 def at_key(view: View | None, setting: Setting | None, candidate: Candidate, label: str) -> Place:
     """The assignment, marked at its key."""
     assignment = candidate.assignment
-    key, text = shown_key(assignment.key), shown(setting, candidate)
+    key, text = _key(setting, candidate), shown(setting, candidate)
     line = key if assignment.origin.value is None else (key + assignment.separator + text).rstrip()
     return _placed(view, assignment.origin, assignment.origin.key, label, Snippet(line, 0, len(key)))
+
+
+def _key(setting: Setting | None, candidate: Candidate) -> str:
+    """The key of a setting is a name of the schema; any other may be a piece of a secret."""
+    return shown_key(candidate.assignment.key) if setting is None else candidate.assignment.key
 
 
 def at_name(view: View | None, candidate: Candidate, label: str) -> Place:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import json
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from confcheck.kernel.secrecy import MASK, is_secret_name, is_secret_shape, masked, shown_key
+from confcheck.kernel.secrecy import (
+    MASK,
+    is_secret_name,
+    is_secret_shape,
+    masked,
+    shown_key,
+    shown_variable,
+    without_credentials,
+)
+from confcheck.kernel.units import parse_quantity
 from confcheck.model import Candidate, Inherited, Outcome, Reference, Setting, Structure, Template, Unknown, Variable
+
+LONGEST = 80
+"""Characters of a value that a label repeats; its line has all of it."""
 
 
 def is_secret(setting: Setting | None, candidate: Candidate) -> bool:
-    """Whether the value must be masked: by the schema, its place, its name or its shape, in this order."""
-    if candidate.secret or (setting is not None and setting.secret is True):
+    """Whether the value must be masked: by its place, the schema, a name of it or its shape, in this order."""
+    if candidate.secret:
         return True
-    if setting is not None and setting.secret is False:
-        return False
-    return is_secret_name(candidate.assignment.key) or is_secret_shape(_text(candidate.value))
+    if setting is not None and setting.secret is not None:
+        return setting.secret
+    names = (candidate.assignment.key, *(() if setting is None else _names(setting)))
+    return any(map(is_secret_name, names)) or is_secret_shape(_text(candidate.value))
+
+
+def _names(setting: Setting) -> Iterator[str]:
+    """Every name of a setting: what is secret under one of them is not shown under another."""
+    yield setting.path
+    yield setting.env or ""
+    yield from (name for _, name in setting.env_of)
+    yield from (alias.name for alias in setting.aliases)
 
 
 def _text(outcome: Outcome) -> str:
@@ -27,17 +49,15 @@ def _text(outcome: Outcome) -> str:
 
 def shown(setting: Setting | None, candidate: Candidate) -> str:
     """The candidate's value as it may be shown: a reference's id only if it fits its store, a secret never."""
-    value = candidate.value
+    value, written = candidate.value, candidate.assignment.value
     if isinstance(value, Reference):
         return shown_reference(value)
     secret = is_secret(setting, candidate)
-    template = candidate.assignment.value
-    if candidate.undefined and isinstance(template, Template):
-        return "".join(_piece(piece, secret) for piece in template.pieces)
-    if value is None or isinstance(value, Unknown):
-        return "" if isinstance(template, Inherited) else f"({value.why})" if isinstance(value, Unknown) else ""
-    text = _text(value)
-    return masked(text, secret=secret) if text else ""
+    if candidate.undefined and isinstance(written, Template):
+        return _unfilled(setting, written, secret=secret)
+    if isinstance(value, Unknown):
+        return "" if isinstance(written, Inherited) else f"({value.why})"
+    return _in_sight(setting, _text(value), secret=secret)
 
 
 def shown_reference(reference: Reference) -> str:
@@ -47,10 +67,43 @@ def shown_reference(reference: Reference) -> str:
     return reference.id if reference.version is None else f"{reference.id}:{reference.version}"
 
 
-def _piece(piece: str | Variable, secret: bool) -> str:
-    if isinstance(piece, str):
-        return masked(piece, secret=secret)
-    return f"${{{shown_key(piece.name)}{piece.operator}}}"
+def in_words(setting: Setting, candidate: Candidate) -> str:
+    """As `shown`, with the unit behind a number that leaves it to the schema."""
+    value, text = candidate.value, shown(setting, candidate)
+    quantity = parse_quantity(value) if setting.spec.unit and isinstance(value, str) and text == value else None
+    return f"{text.strip()} {setting.spec.unit}" if quantity is not None and quantity[1] is None else text
+
+
+def shown_default(setting: Setting) -> str:
+    """The setting's default as it may be shown, with its unit; empty if it has none."""
+    if setting.default is None:
+        return ""
+    (value,) = setting.default
+    secret = any(map(is_secret_name, _names(setting))) if setting.secret is None else setting.secret
+    text = _in_sight(setting, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), secret=secret)
+    return f"{text} {setting.spec.unit}" if setting.spec.unit and text != MASK and not isinstance(value, str) else text
+
+
+def _in_sight(setting: Setting | None, text: str, *, secret: bool) -> str:
+    if not text:
+        return ""
+    if setting is not None and setting.secret is False and not secret:
+        return without_credentials(text)  # the schema knows better than a shape
+    return masked(text, secret=secret)
+
+
+def _unfilled(setting: Setting | None, template: Template, *, secret: bool) -> str:
+    """A template as it is written: its variables are what the reader has to see."""
+    if secret:
+        return "".join(MASK if isinstance(piece, str) else _use(piece, secret=True) for piece in template.pieces)
+    # Masked as a whole: a variable may stand inside a password that its pieces do not give away.
+    pieces = (piece if isinstance(piece, str) else _use(piece, secret=False) for piece in template.pieces)
+    return _in_sight(setting, "".join(pieces), secret=False)
+
+
+def _use(variable: Variable, *, secret: bool) -> str:
+    operand = "…" if variable.operand is not None and variable.operand.pieces else ""
+    return f"${{{shown_variable(variable.name, secret=secret)}{variable.operator}{operand}}}"
 
 
 @dataclass(slots=True)
@@ -65,3 +118,11 @@ class Letters:
             rounds, place = divmod(len(self.seen), len(ascii_uppercase))
             self.seen[value] = ascii_uppercase[place] * (rounds + 1)
         return self.seen[value]
+
+    def told(self, text: str, value: Hashable) -> str:
+        """A shown value inside a label, with its letter where the text alone does not tell it from others."""
+        if text == MASK:
+            return f"value {self.of(value)}"
+        if MASK not in text and len(text) <= LONGEST:
+            return text
+        return f"{text if len(text) <= LONGEST else text[:LONGEST] + '…'} (value {self.of(value)})"

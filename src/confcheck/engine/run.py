@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import MappingProxyType
 
 from confcheck.checks import CHECKS
+from confcheck.engine.suppress import suppressed
 from confcheck.model import Check, Coverage, Document, Finding, Problem, Report, Resolved, Severity, System, View
 
 
@@ -34,33 +36,52 @@ class Selection:
 
     def has_problem(self, problem: Problem) -> bool:
         """Whether the problem touches what was asked for."""
+        if self.groups and (problem.setting is None or not self.has_setting(problem.setting.path)):
+            return False
+        return self._has_spread(problem) and (problem.setting is None or self._has_place(problem))
+
+    def _has_spread(self, problem: Problem) -> bool:
+        # Without targets a problem stands in views of the unnamed target, or in no view, which concerns every one.
+        unnamed = not problem.targets and any(place.service is not None for place in problem.places)
         return (
             _touches(problem.environments, self.environments)
             and _touches(problem.services, self.services)
-            and self._has_target(problem)
-            and (not self.groups or (problem.setting is not None and self.has_setting(problem.setting.path)))
+            and (not (unnamed and self.targets) and _touches(problem.targets, self.targets))
         )
 
-    def _has_target(self, problem: Problem) -> bool:
-        """Without targets a problem stands in views of the unnamed target, or in no view, which concerns every one."""
-        if problem.targets or not self.targets:
-            return _touches(problem.targets, self.targets)
-        return all(place.service is None for place in problem.places)
+    def _has_place(self, problem: Problem) -> bool:
+        """Whether one and the same view is asked for and has a part in it."""
+        placed = [place for place in problem.places if place.service is not None]
+        return not placed or any(
+            _touches((place.environment or "",), self.environments)
+            and _touches((place.service or "",), self.services)
+            and _touches((place.target or "",), self.targets)
+            for place in placed
+        )
 
 
 def _touches(has: tuple[str, ...], asked: tuple[str, ...]) -> bool:
     return not has or not asked or not set(has).isdisjoint(asked)
 
 
-def run(system: System, selection: Selection, checks: tuple[Check, ...] = CHECKS) -> Report:
-    """Every finding that the selection shows, the worst first, and what the verdict rests on."""
-    deployed = {one.name for one in system.manifest.environments if one.deployed}
-    findings = [
-        _stamped(check, problem, deployed)
-        for check in checks
-        for problem in check.run(system)
-        if selection.has_problem(problem)
-    ]
+def run(
+    system: System,
+    selection: Selection,
+    checks: tuple[Check, ...] = CHECKS,
+    baseline: Mapping[str, int] = MappingProxyType({}),
+) -> Report:
+    """Every finding that the selection shows, the worst first, and what the verdict rests on.
+
+    `baseline` says how many findings of a fingerprint are known and not to be shown again.
+    """
+    stamp = _stamper(system)
+    judged = suppressed(
+        [stamp(check, problem) for check in checks if not check.last for problem in check.run(system)], system, baseline
+    )
+    system = replace(system, unused=judged.unused)
+    findings = list(judged.kept)
+    findings += [stamp(check, problem) for check in checks if check.last for problem in check.run(system)]
+    findings = [finding for finding in findings if selection.has_problem(finding.problem)]
     views = [view for view in system.views if selection.has_view(view)]
     documents = _documents(system, selection)
     return Report(
@@ -72,6 +93,7 @@ def run(system: System, selection: Selection, checks: tuple[Check, ...] = CHECKS
         services=len({view.service for view in views}),
         settings=len(_paths(views, selection, lambda _: True)),
         assignments=sum(len(document.assignments) for document in documents),
+        suppressed=sum(selection.has_problem(finding.problem) for finding in judged.dropped),
         system=system,
     )
 
@@ -89,12 +111,16 @@ def fingerprint(check: str, problem: Problem) -> str:
     return sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def _stamped(check: Check, problem: Problem, deployed: set[str]) -> Finding:
-    severity = problem.severity
-    if severity is None:
-        lenient = check.relaxed is not None and bool(problem.environments) and deployed.isdisjoint(problem.environments)
-        severity = check.relaxed if lenient and check.relaxed is not None else check.severity
-    return Finding(check.id, severity, problem, fingerprint(check.id, problem))
+def _stamper(system: System) -> Callable[[Check, Problem], Finding]:
+    deployed = {one.name for one in system.manifest.environments if one.deployed}
+
+    def stamp(check: Check, problem: Problem) -> Finding:
+        severity = problem.severity or check.severity
+        if problem.severity is None and check.relaxed is not None and problem.environments:
+            severity = check.severity if not deployed.isdisjoint(problem.environments) else check.relaxed
+        return Finding(check.id, severity, problem, fingerprint(check.id, problem))
+
+    return stamp
 
 
 def _order(system: System, checks: tuple[Check, ...]) -> Callable[[Finding], tuple[int, int, int, str, int, str]]:

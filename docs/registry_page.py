@@ -1,0 +1,55 @@
+"""What the registries hold: formats of sources, readers of env files, formats of the report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from confcheck.model import Reader, Reporter, Source
+from docs.pieces import code, listed, page, sentence, table
+
+
+def registry_page(
+    sources: Sequence[Source], readers: Sequence[Reader], reader_names: Sequence[str], reporters: Sequence[Reporter]
+) -> str:
+    """Three tables, each in the order of its registry."""
+    return page(
+        "Formats, readers and reports",
+        "the registries `SOURCES`, `READERS` and `REPORTERS`",
+        "## Formats of sources",
+        "The first format whose pattern fits the name of a file is taken where `format` is not given. What they mean: "
+        "[readers and sources](../sources.md).",
+        _formats(sources),
+        "## Readers of env files",
+        f"The first is that of a dotenv file for which nobody names one. {_to_come(readers, reader_names)}",
+        table(("`reader`", "Reads"), ((code(reader.name), sentence(reader.read.__doc__)) for reader in readers)),
+        "## Reports",
+        "The first is the default. What a script may rely on: [output and exit codes](../output.md).",
+        table(("`--format`", "Is"), ((code(one.format), _of_module(one.render)) for one in reporters)),
+    )
+
+
+def _formats(sources: Sequence[Source]) -> str:
+    rows = (
+        (
+            code(source.format),
+            listed(source.names) or "never: name it",
+            "the file" if source.owns_services else "the manifest",
+            "yes" if source.selects else "",
+            _of_module(source.parse),
+        )
+        for source in sources
+    )
+    return table(("`format`", "Guessed for", "Services named by", "`select`", "Reads"), rows)
+
+
+def _to_come(readers: Sequence[Reader], names: Sequence[str]) -> str:
+    """Names that a manifest may hold already."""
+    missing = [name for name in names if name not in {reader.name for reader in readers}]
+    if not missing:
+        return ""
+    return f"A manifest may name these too, but a dotenv file that needs one of them is an error: {listed(missing)}."
+
+
+def _of_module(function: Callable[..., object]) -> str:
+    return sentence(sys.modules[function.__module__].__doc__)

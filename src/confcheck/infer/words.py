@@ -1,0 +1,113 @@
+"""The vocabularies by which names of files, folders, images and containers are understood, kept as data."""
+
+from __future__ import annotations
+
+import re
+
+ENVIRONMENTS: dict[str, tuple[str, ...]] = {
+    "local": (),
+    "development": ("dev", "develop", "devel"),
+    "test": ("testing", "tests", "ci"),
+    "staging": ("stage", "stg"),
+    "production": ("prod", "prd"),
+}
+"""Environment → other words for it, in the order in which a change travels."""
+
+USUAL = {"development": ("dev",), "test": ("testing",), "staging": ("stage", "stg"), "production": ("prod",)}
+"""The words that people type; they become aliases whether a file uses them or not."""
+
+ENVIRONMENT_OF: dict[str, str] = {
+    word: name for name, others in ENVIRONMENTS.items() for word in (name, *others)
+}
+
+NEGATIONS = frozenset("non not no pre un".split())
+"""`.env-non-dev` is not of development."""
+
+TEMPLATES = frozenset("example examples sample template templates tmpl tpl dist".split())
+"""The file is copied and filled in; nothing reads it as it is."""
+
+SHARED = frozenset("base common shared default defaults global all".split())
+"""The file holds what every environment or service has in common."""
+
+PLAIN = SHARED | frozenset(
+    "env envs environment environments config configs configuration conf settings vars variables secrets docker "
+    "compose app".split()
+)
+"""Words in the name of an env file that say neither whose it is nor where."""
+
+GENERIC = PLAIN | frozenset(
+    "src apps services packages projects modules libs lib etc init resources cfg build cmd internal test tests "
+    "deploy deployment deployments infra infrastructure ops k8s kube kubernetes helm manifests overlays "
+    "docker-compose scripts ansible terraform".split()
+)
+"""Folders that are no service."""
+
+DEPLOYING = frozenset(
+    "deploy deployment deployments docker infra infrastructure ops k8s kube kubernetes helm manifests overlays "
+    "docker-compose compose scripts ansible terraform".split()
+)
+"""Folders below which a name is a way to deploy, unless it is known as a service."""
+
+INFRASTRUCTURE = frozenset(
+    (
+        "postgres postgresql postgis pgvector timescale timescaledb pgbouncer pgadmin pgadmin4 pgpool mysql mariadb "
+        "mongo mongodb redis valkey dragonfly keydb memcached rabbitmq kafka zookeeper nats mosquitto pulsar clickhouse "
+        "elasticsearch opensearch kibana logstash filebeat fluentd solr meilisearch typesense cassandra scylla couchdb "
+        "neo4j influxdb minio mc rustfs seaweedfs azurite mssql localstack nginx traefik caddy haproxy envoy kong "
+        "prometheus alertmanager grafana loki promtail tempo jaeger zipkin otel otelcol opentelemetry cadvisor exporter "
+        "mailhog mailpit mailcatcher maildev smtp adminer phpmyadmin vault consul etcd keycloak temporal busybox alpine "
+        "ubuntu debian seq portainer watchtower certbot selenium vllm db database cache broker datadog"
+    ).split()
+)
+"""Images and containers that a system uses, and whose settings are not the system's own."""
+
+_SIDES = frozenset("service services svc server main node master replica primary cp self hosted stack".split())
+"""Words around the name of an infrastructure that change nothing."""
+
+_SPLIT = re.compile(r"[._\-\s]+")
+_SERVICE_WORDS = frozenset("service services svc".split())
+_NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def words_in(name: str) -> tuple[str, ...]:
+    """The words of a name of a file, folder, image or container, in lower case."""
+    return tuple(word for word in _SPLIT.split(name.lower()) if word)
+
+
+def environment_word(words: tuple[str, ...]) -> str | None:
+    """The one word that names an environment; None if there is none, several, or a negated one."""
+    found = [
+        word
+        for place, word in enumerate(words)
+        if word in ENVIRONMENT_OF and (place == 0 or words[place - 1] not in NEGATIONS)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def clean(name: str) -> str | None:
+    """A name as the manifest can hold it; None if nothing of it can."""
+    return _NO_NAME.sub("-", name).strip("-._") or None
+
+
+def is_infrastructure(name: str, image: str | None, *, built: bool) -> bool:
+    """Whether a container is something that the system uses, not a part of it; an image unknown or built says nothing."""
+    if image and not built:
+        last = words_in(image.rpartition("/")[2].partition("@")[0].partition(":")[0])
+        if last and (last[0] in INFRASTRUCTURE or (last[0] == "cp" and set(last) & INFRASTRUCTURE)):
+            return True
+    words = [word for word in words_in(name) if word not in _SIDES and word not in ENVIRONMENT_OF]
+    return bool(words) and (all(word in INFRASTRUCTURE for word in words) or words[-1] in ("db", "database"))
+
+
+def same_service(name: str, known: tuple[str, ...], project: str) -> str | None:
+    """The known service that a name means: `auth_service` and `harbour-auth` are auth in a project called harbour."""
+    if name in known:
+        return name
+    forms = {_core(service, project): service for service in reversed(known)}
+    return forms.get(_core(name, project))
+
+
+def _core(name: str, project: str) -> tuple[str, ...]:
+    dropped = _SERVICE_WORDS | set(words_in(project))
+    words = words_in(name)
+    return tuple(word for word in words if word not in dropped) or words

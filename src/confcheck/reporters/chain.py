@@ -1,0 +1,111 @@
+"""The chain of one setting in one view: its state, and every definition, the winner first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from confcheck.checks.evidence import listed, shown
+from confcheck.kernel.secrecy import is_secret_name, masked, shown_key
+from confcheck.model import Candidate, Resolved, Setting
+
+ABSENT = "not set"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a service gets for a setting."""
+
+    word: str
+    """`provided`, `default`, `missing`, `unset`, `undefined`, `reference`, `unknown`, `invalid` or `set`."""
+    text: str
+    """The same in a sentence, never with a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One assignment of the chain as it may be shown."""
+
+    role: str
+    """`wins`, `shadowed`, `unread` or `inactive`."""
+    place: str
+    """`path:line:column` of the value, of the key where nothing is written."""
+    line: str
+    """Rebuilt from the key and the masked value."""
+    remark: str = ""
+
+
+def state(resolved: Resolved) -> State:
+    """How the view stands to the setting."""
+    winner = resolved.winner
+    if resolved.provided:
+        return State("provided", "provided from outside")
+    if winner is None:
+        return _absence(resolved)
+    if winner.undefined:
+        names = listed(shown_key(variable.name) for variable in winner.undefined)
+        return State("undefined", f"uses {names}, which is not defined")
+    if resolved.typed is None:
+        if resolved.reference is not None:
+            return State("reference", "a reference, its value is not known here")
+        return State("unknown", "set, its value is not known here")
+    reasons = [issue.message for issue in resolved.typed.issues]
+    return State("invalid", f"set, but {listed(reasons)}") if reasons else State("set", "set")
+
+
+def _absence(resolved: Resolved) -> State:
+    if resolved.default is not None:
+        return State("default", f"{ABSENT}, the default holds")
+    if resolved.required:
+        return State("missing", f"{ABSENT}, and required")
+    return State("unset", f"{ABSENT}, and optional")
+
+
+def definitions(resolved: Resolved) -> Iterator[Definition]:
+    """The winner, what it shadows, and what nothing reads."""
+    if resolved.winner is not None:
+        yield definition("wins", resolved.setting, resolved.winner, _remark(resolved.winner))
+    for candidate in resolved.shadowed:
+        yield definition("shadowed", resolved.setting, candidate, _remark(candidate))
+    for candidate in resolved.unread:
+        yield definition("unread", resolved.setting, candidate, "nothing reads this name any more")
+
+
+def definition(role: str, setting: Setting, candidate: Candidate, remark: str = "") -> Definition:
+    """One assignment with its line and place."""
+    assignment = candidate.assignment
+    position = assignment.origin.value or assignment.origin.key
+    place = f"{assignment.origin.path}:{position.line}:{position.column}"
+    line = f"{shown_key(assignment.key)}{assignment.separator}{shown(setting, candidate)}".rstrip()
+    return Definition(role, place, line, remark)
+
+
+def _remark(candidate: Candidate) -> str:
+    return "older name" if candidate.alias is not None else ""
+
+
+def facts(setting: Setting) -> str:
+    """Type, format, unit, encoding, secrecy and default in one line."""
+    spec = setting.spec
+    words = [spec.type, spec.format or "", f"in {spec.unit}" if spec.unit else "", spec.encoding or ""]
+    words.append("secret" if setting.secret else "")
+    words.append(f"default {default(setting)}" if setting.default is not None and not setting.secret else "")
+    return ", ".join(filter(None, words))
+
+
+def default(setting: Setting) -> str:
+    """The schema's default as it may be shown: a secret's never, even if only the name says that it is one."""
+    names = (setting.path, setting.env or "", *(name for _, name in setting.env_of))
+    secret = any(map(is_secret_name, names)) if setting.secret is None else setting.secret
+    return masked(str(setting.default[0]), secret=secret) if setting.default is not None else ""
+
+
+def older_names(setting: Setting) -> list[str]:
+    """Its aliases, with those that nothing reads marked."""
+    return [alias.name + ("" if alias.read else " (nothing reads it)") for alias in setting.aliases]
+
+
+def agreements(setting: Setting) -> list[str]:
+    """What it must agree with or differ from: `agree: services`."""
+    keywords = (("agree", setting.agree), ("differ", setting.differ), ("differ-from", setting.differ_from))
+    return [f"{keyword}: {', '.join(words)}" for keyword, words in keywords if words]
