@@ -44,7 +44,7 @@ def index_page(checks: Sequence[Check], docs: dict[str, str]) -> str:
     return page(
         "Checks",
         "`CHECKS` in src/confcheck/checks/__init__.py",
-        f"Every finding is that of one of these checks. Some are milder where no environment of the finding is one that "
+        f"Every finding is that of one check. Some are milder where no environment of the finding is one that "
         f"others depend on, which is what {link('`deployed`', DEPLOYED)} says.",
         table(("Check", "Deployed", "Elsewhere", "Reports"), rows),
     )

@@ -115,4 +115,4 @@ def _resolved(shape: Shape, schema: Shape) -> Shape:
 
 def _link(heading: str) -> str:
     anchor = "".join(character for character in heading.lower() if character.isalpha())
-    return link(f"tables, {code(heading)}", f"#{anchor}")
+    return link("tables", f"#{anchor}")

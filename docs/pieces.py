@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 
 def page(title: str, source: str, *blocks: str) -> str:
-    """A generated page: what it is made from, its heading, its blocks."""
+    """A generated page: its heading, what it is made from, its blocks."""
     note = f"<!-- Written by docs/generate.py from {source}: edit that. -->"
-    return "\n\n".join((note, f"# {title}", *(block.strip("\n") for block in blocks if block.strip("\n")))) + "\n"
+    return "\n\n".join((f"# {title}", note, *(block.strip("\n") for block in blocks if block.strip("\n")))) + "\n"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

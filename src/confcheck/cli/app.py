@@ -45,8 +45,8 @@ class _Parameter(Protocol):
 def run(words: Sequence[str]) -> int:
     """Run the command that the words name; return its exit code."""
     command = get_command(app)
-    for each in (command, *(command.commands.values() if isinstance(command, TyperGroup) else ())):
-        for parameter in each.get_params(Context(each, help_option_names=_HELP)):
+    for each in _contexts(Context(command, help_option_names=_HELP)):
+        for parameter in each.command.get_params(each):
             _take_as_written(parameter)
     try:
         return int(command.main(list(words), prog_name="confcheck", standalone_mode=False) or 0)
@@ -58,6 +58,14 @@ def run(words: Sequence[str]) -> int:
         return Mistake.exit_code
     except Abort:
         return 130
+
+
+def _contexts(context: Context) -> Iterator[Context]:
+    """Those of a command and of all below it."""
+    yield context
+    command = context.command
+    for inner in command.commands.values() if isinstance(command, TyperGroup) else ():
+        yield from _contexts(Context(inner, help_option_names=_HELP))
 
 
 def _take_as_written(parameter: _Parameter) -> None:
@@ -96,3 +104,5 @@ def confcheck(
 
 for _command in COMMANDS:
     app.command(_command.__name__)(_command)
+for _group in GROUPS:
+    app.add_typer(_group)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from confcheck.discover.survey import Survey, Surveyed
 from confcheck.infer.naming import Name, compose_name, env_name, manifest_name
-from confcheck.infer.words import is_infrastructure, words_in
-from confcheck.model import Include, Mapping, Node, Scalar, Sequence, SourceOptions
-from confcheck.sources import compose, guess_format
+from confcheck.infer.words import is_infrastructure
+from confcheck.model import Assignment, Include, Mapping, Node, Scalar, Sequence, SourceOptions
+from confcheck.sources import compose, dotenv, guess_format
 from confcheck.sources.kubernetes.objects import entries_at, find, items_at, objects, text_at, workload
 from confcheck.sources.trees import read_json, read_yaml
 
@@ -37,6 +37,7 @@ class Program:
     infrastructure: bool
     sets: bool
     """Whether it sets variables."""
+    built: bool = False
     context: str | None = None
     """The folder it is built from, relative to the root; None: not built, or not from here."""
 
@@ -45,18 +46,18 @@ class Program:
 class File:
     """A file that a manifest may claim."""
 
-    name: Name
+    named: Name
     format: str
     programs: tuple[Program, ...] = ()
     includes: frozenset[str] = frozenset()
     """Paths of the env files it takes in."""
-    variables: frozenset[str] = field(default_factory=frozenset, repr=False)
-    """Names it has filled in from the `.env` beside it."""
+    names: frozenset[str] = field(default_factory=frozenset, repr=False)
+    """Those an env file sets; those a compose file has filled in from the `.env` beside it."""
 
     @property
     def path(self) -> str:
         """Relative to the root."""
-        return self.name.path
+        return self.named.path
 
     @property
     def partial(self) -> bool:
@@ -95,15 +96,20 @@ def files_of(survey: Survey) -> tuple[tuple[File, ...], tuple[Left, ...]]:
 def _classified(surveyed: Surveyed) -> File | Left | None:
     path, text = surveyed.path, surveyed.text
     if surveyed.kind == "dotenv":
-        return File(env_name(path), "dotenv")
+        return File(env_name(path), "dotenv", names=_keys(path, text))
     if _OBJECT.search(text):
         return _manifest(path, text)
     if _SERVICES.search(text) and (made := _compose(path, text)) is not None:
         return made
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    if _CONFIG.fullmatch(stem) and not _HELM.encode() in text.encode("utf-8", "replace"):
+    if _CONFIG.fullmatch(stem) and _HELM not in text:
         return Left(path, f"{'JSON' if path.lower().endswith('.json') else 'YAML'} of the program's own form")
     return None
+
+
+def _keys(path: str, text: str) -> frozenset[str]:
+    parsed = dotenv.parse(text, SourceOptions(path, reader="compose"))
+    return frozenset(entry.key for entry in parsed.entries if isinstance(entry, Assignment))
 
 
 def _compose(path: str, text: str) -> File | None:
@@ -132,7 +138,8 @@ def _program(name: str, node: Node, path: str) -> Program | None:
         name,
         whole=build is not None or image is not None or node.get("extends") is not None,
         infrastructure=is_infrastructure(name, image, built=build is not None),
-        sets=any(_filled(node.get(key)) for key in ("environment", "env_file")) or build is not None,
+        sets=any(_filled(node.get(key)) for key in ("environment", "env_file")),
+        built=build is not None,
         context=_inside(posixpath.dirname(path), context) if build is not None else None,
     )
 
@@ -190,8 +197,3 @@ def _extends(document: Node, path: str) -> Iterator[str]:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), named))
             if target != path:
                 yield target
-
-
-def project_words(survey: Survey) -> str:
-    """The name of the project as far as names of services repeat it."""
-    return "-".join(words_in(survey.name))

@@ -1,6 +1,6 @@
 """The types everything else is made of: frozen, slotted, without I/O."""
 
-from confcheck.model.assignment import Assignment, Endpoint, Include, Malformed, Parsed
+from confcheck.model.assignment import Assignment, Borrow, Endpoint, Include, Malformed, Parsed
 from confcheck.model.extension import Check, Reader, Reporter, ReporterOptions, Source, SourceOptions
 from confcheck.model.finding import Coverage, Finding, Place, Problem, Report, Severity, Snippet
 from confcheck.model.manifest import Environment, Manifest, Service, SourceEntry
@@ -15,6 +15,7 @@ from confcheck.model.view import Candidate, Document, Layer, Outcome, Resolved, 
 __all__ = [
     "Alias",
     "Assignment",
+    "Borrow",
     "Candidate",
     "Check",
     "Choice",

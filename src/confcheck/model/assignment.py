@@ -44,6 +44,26 @@ class Include:
 
 
 @dataclass(frozen=True, slots=True)
+class Borrow:
+    """What a container takes at this point of the order from an object (ConfigMap, Secret) of another file."""
+
+    kind: str
+    name: str = field(repr=False)
+    """Of the object."""
+    namespace: str
+    """Empty where none is given: it fits every one."""
+    key: str | None = field(repr=False)
+    """The one key that is taken; None: all of them."""
+    variable: str = field(repr=False)
+    """The variable that gets the key; where all are taken, the prefix of every variable."""
+    scope: tuple[str, ...]
+    block: int
+    optional: bool
+    origin: Origin
+    """Of the variable, and where the object is named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Malformed:
     """A part of a file that cannot be read; the message never quotes the text."""
 
@@ -71,7 +91,7 @@ class Parsed:
     """One file as one reader understands it."""
 
     path: str
-    entries: tuple[Assignment | Include, ...] = ()
+    entries: tuple[Assignment | Include | Borrow, ...] = ()
     """In the order of precedence: of two entries for one key and scope the later wins."""
     scopes: tuple[tuple[str, ...], ...] = ()
     """Every block that the file declares, also those that set nothing; empty where the format has no services."""
@@ -81,3 +101,5 @@ class Parsed:
     """The file whose values `${X}` sees (compose: `.env` beside it)."""
     suppressions: tuple[Suppression, ...] = ()
     """Of comments in it."""
+    objects: tuple[tuple[tuple[str, str, str], tuple[Assignment, ...]], ...] = ()
+    """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""

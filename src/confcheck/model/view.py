@@ -8,6 +8,7 @@ from typing import TypeAlias
 from confcheck.kernel.spec import Typed
 from confcheck.model.assignment import Assignment, Parsed
 from confcheck.model.manifest import Manifest, SourceEntry
+from confcheck.model.origin import Origin
 from confcheck.model.setting import Alias, Schema, Setting
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Reference, Structure, Unknown, Variable
@@ -30,6 +31,8 @@ class Document:
     """Canonical names of the environments it is claimed for; None: every one."""
     services: tuple[str, ...] | None = None
     """Services it is claimed for, captured or listed; None: every one, or those its format names."""
+    open: tuple[tuple[tuple[str, ...], Origin], ...] = ()
+    """Scopes that take in an object that no file holds, and where it is named: any key may come from there."""
 
     @property
     def path(self) -> str:

@@ -1,10 +1,11 @@
 """Formats of the report: findings in, text out."""
 
 from confcheck.model.extension import Reporter
+from confcheck.reporters.html import REPORTER as HTML
 from confcheck.reporters.json import REPORTER as JSON
 from confcheck.reporters.text import REPORTER as TEXT
 
-REPORTERS: tuple[Reporter, ...] = (TEXT, JSON)
+REPORTERS: tuple[Reporter, ...] = (TEXT, JSON, HTML)
 """Every format, the default first."""
 
 

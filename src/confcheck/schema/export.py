@@ -33,38 +33,44 @@ def export(
     used = tuple(setting for setting in settings if service is None or setting.used_by(service))
     lineage = () if environment is None else manifest.lineage(environment)
     must = {one.path for one in used if environment and service and one.required_in(service, lineage)}
-    composites = _composites(used, must)
+    supplied = _supplied(used, must)
     place = ("Settings", service and f"of {service}", environment and f"in {environment}", target and f"({target})")
     found: _Object = {"$schema": DIALECT}
     if schema.title is not None:
         found["title"] = schema.title
     found["description"] = f"{' '.join(filter(None, place))}, exported from {schema.path}."
-    found |= _group(_tree(used), must - composites.keys())
-    if composites:
-        found["allOf"] = [_one_given((component, *of)) for component, of in composites.items()]
+    found |= _group(_tree(used), must.difference(*supplied.values()))
+    if supplied:
+        found["allOf"] = [
+            {"anyOf": [_given(components), *(_given([path]) for path in composites)]}
+            for composites, components in supplied.items()
+        ]
     defined = definitions(setting.spec for setting in used)
     return deepcopy(found | ({"$defs": defined} if defined else {}))
 
 
-def _composites(used: Iterable[Setting], must: set[str]) -> dict[str, list[str]]:
-    """Required components → the composites that may supply them."""
-    found: dict[str, list[str]] = {}
+def _supplied(used: Iterable[Setting], must: set[str]) -> dict[tuple[str, ...], list[str]]:
+    """Composites → the required components that each of them may supply."""
+    of: dict[str, tuple[str, ...]] = {}
     for setting in used:
         for _, component in setting.parts:
             if component in must:
-                found.setdefault(component, []).append(setting.path)
+                of[component] = (*of.get(component, ()), setting.path)
+    found: dict[tuple[str, ...], list[str]] = {}
+    for component, composites in of.items():
+        found.setdefault(composites, []).append(component)
     return found
 
 
-def _one_given(paths: Iterable[str]) -> Json:
-    return {"anyOf": [_given(path.split(".")) for path in paths]}
-
-
-def _given(parts: list[str]) -> _Object:
-    """That something is set there, whatever it is."""
-    name, *below = parts
-    found: _Object = {"required": [name]}
-    return found | ({"properties": {name: _given(below)}} if below else {})
+def _given(paths: Iterable[str]) -> _Object:
+    """That all of them are set, whatever they are."""
+    below: dict[str, list[str]] = {}
+    for path in paths:
+        name, _, rest = path.partition(".")
+        below.setdefault(name, []).extend([rest] if rest else [])
+    inner: _Object = {name: _given(rest) for name, rest in below.items() if rest}
+    found: _Object = {"required": [*below]}
+    return found | ({"properties": inner} if inner else {})
 
 
 def _tree(settings: Iterable[Setting]) -> _Tree:

@@ -27,7 +27,7 @@ _IPV6 = (
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _NAME = rf"(?=.{{1,253}}\.?$)(?:{_LABEL}\.)*(?![0-9]+\.?$){_LABEL}\.?"
 _SOCKET = rf"/[^{_CONTROL}{_BLANK}]+"
-_HOST = rf"{_SOCKET}|{_NAME}|{_IPV4}\.?|{_IPV6}|\[(?:{_IPV6})\]"
+_HOST = rf"{_SOCKET}|{_NAME}|{_IPV4}\.?|(?=\[.*\]$|[^\[\]]+$)\[?(?:{_IPV6})\]?"
 
 _FILE_PATH = rf"(?![{_BLANK}])(?![^{_UNPRINTED}]*://)[^{_UNPRINTED}]*[^{_UNPRINTED}{_BLANK}]"
 

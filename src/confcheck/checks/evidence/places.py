@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from confcheck.checks.evidence.shown import shown
 from confcheck.kernel.secrecy import MASK, shown_key
-from confcheck.model import Candidate, Origin, Place, Position, Reference, Setting, Snippet, View
+from confcheck.model import Candidate, Origin, Place, Position, Setting, Snippet, View
 
 
 def at_value(view: View | None, setting: Setting | None, candidate: Candidate, label: str) -> Place:

@@ -12,7 +12,6 @@ from confcheck.kernel.secrecy import (
     is_secret_name,
     is_secret_shape,
     masked,
-    shown_key,
     shown_variable,
     without_credentials,
 )

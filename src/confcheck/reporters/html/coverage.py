@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from confcheck.model.finding import Coverage, Report
 from confcheck.reporters.html.markup import Element, element
 
 _COLUMNS = ("environment", "views", "services", "targets", "settings", "how far they are known", "no view for")
+_NAMED = 20
 
 
 def coverage(report: Report) -> Element:
@@ -25,7 +26,7 @@ def coverage(report: Report) -> Element:
 
 
 def _row(one: Coverage) -> Element:
-    gaps = ", ".join(f"{service} in {target}" if target else service for service, target in one.gaps)
+    gaps = _some([f"{service} in {target}" if target else service for service, target in one.gaps])
     kinds = [
         ("value", one.by_value, f"{one.by_value} by value"),
         ("reference", one.references, f"{one.references} as references: presence and agreement only"),
@@ -43,12 +44,17 @@ def _row(one: Coverage) -> Element:
         {},
         element("th", {"scope": "row"}, one.environment),
         element("td", {}, str(one.views)),
-        element("td", {}, ", ".join(one.services)),
-        element("td", {}, ", ".join(one.targets)),
+        element("td", {}, _some(one.services)),
+        element("td", {}, _some(one.targets)),
         element("td", {}, str(one.settings)),
         element("td", {}, bar, element("div", {}, words)),
         element("td", {}, gaps),
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _bar(kinds: list[tuple[str, int]]) -> Iterator[Element]:

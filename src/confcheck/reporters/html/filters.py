@@ -35,7 +35,7 @@ def filters(report: Report, findings: tuple[Finding, ...]) -> Element:
 
 
 def _labelled(name: str, text: str, control: Element) -> Element:
-    return element("div", {"class": f"field {name}"}, element("label", {"for": name}, text), control)
+    return element("div", {"class": f"field for-{name}"}, element("label", {"for": name}, text), control)
 
 
 def _select(kind: str, names: Iterable[str], counts: Mapping[str, int]) -> Element:

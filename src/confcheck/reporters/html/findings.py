@@ -28,7 +28,7 @@ def _summary(finding: Finding) -> Element:
         {},
         element("span", {"class": f"badge {finding.severity.word}"}, finding.severity.word),
         " ",
-        element("code", {"class": "check"}, finding.check),
+        element("code", {"class": "check-id"}, finding.check),
         " ",
         element("h3", {}, finding.problem.message),
     )
@@ -55,12 +55,12 @@ def _where(finding: Finding) -> Element:
         ("service", problem.services),
         ("check", (finding.check,)),
     )
-    chips = (
-        element("li", {"class": kind}, element("a", {"href": fragment(**{kind: name}), "title": kind}, name))
-        for kind, names in kinds
-        for name in dict.fromkeys(names)
-    )
-    return element("ul", {"class": "chips", "aria-label": "concerns"}, *chips)
+    return element("dl", {"class": "where"}, *(_links(kind, names) for kind, names in kinds if names))
+
+
+def _links(kind: str, names: tuple[str, ...]) -> Element:
+    links = (element("dd", {}, element("a", {"href": fragment(**{kind: name})}, name)) for name in dict.fromkeys(names))
+    return element("div", {}, element("dt", {}, kind), *links)
 
 
 def _declared(setting: Setting, because: str | None) -> Element:
@@ -75,14 +75,14 @@ def _declared(setting: Setting, because: str | None) -> Element:
 def _frame(group: list[list[Place]], severity: Severity, *, primary: bool) -> Element:
     """One line with its marks and labels; others that show the same are named under it."""
     spot, *others = group
+    shown: list[tuple[Place | None, Snippet | None, list[Place]]]
+    shown = [(spot[0] if at == 0 else None, *one) for at, one in enumerate(marks(spot))] or [(None, None, spot)]
     parts: list[Node] = [element("div", {"class": "path"}, element("code", {}, location(spot[0])))]
-    marked = marks(spot)
-    for at, (snippet, places) in enumerate(marked):
+    for at, (place, snippet, places) in enumerate(shown):
         kind = severity.word if primary and at == 0 else "other"
-        parts.append(_line(spot[0] if at == 0 else None, snippet, kind))
-        parts.append(element("div", {"class": f"label {kind}"}, label(places)))
-    if not marked and label(spot):
-        parts.append(element("div", {"class": f"label {severity.word if primary else 'other'}"}, label(spot)))
+        line = [] if snippet is None else [_line(place, snippet, kind)]
+        words = [element("span", {"class": f"label {kind}"}, label(places))] if label(places) else []
+        parts.append(element("div", {"class": "spot"}, *line, *words))
     if others:
         parts.append(element("div", {"class": "also"}, f"also at {', '.join(location(other[0]) for other in others)}"))
     return element("li", {}, *parts)

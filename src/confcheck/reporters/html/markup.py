@@ -13,13 +13,15 @@ from urllib.parse import quote
 from confcheck.kernel.spec import Json
 from confcheck.reporters.escape import escape
 
-_VOID = frozenset({"br", "input", "meta", "rect"})
+_VOID = frozenset({"input", "meta"})
 _RAW = frozenset({"script", "style"})
 """Elements in which HTML knows no escapes: they get our own assets, or `embedded` data."""
 _ON_ITS_OWN_LINE = frozenset(
     "article body dd div dl dt fieldset footer form h1 h2 h3 header head label li main meta nav ol option p script "
     "section style table tbody thead title tr ul".split()
 )
+_SAFE = "!'()*~"
+"""What `encodeURIComponent` of the page's script leaves as it is, too."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -83,4 +85,4 @@ def _visible(data: Json) -> Json:
 
 def fragment(**fields: str) -> str:
     """A link inside the page that says what to show: `#service=auth&environment=staging`."""
-    return "#" + "&".join(f"{name}={quote(escape(value), safe='')}" for name, value in fields.items())
+    return "#" + "&".join(f"{name}={quote(escape(value), safe=_SAFE)}" for name, value in fields.items())

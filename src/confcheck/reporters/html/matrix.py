@@ -99,7 +99,7 @@ def _cell(service: str, environment: str, cell: Cell | None, coverage: Coverage 
     if cell is None and not has_view:
         return element("td", {"class": "absent"}, element("span", {"title": "no view"}, "no view"))
     counts = cell.counts if cell is not None else Counter[Severity]()
-    link = {"class": "total", "href": fragment(service=service, environment=environment)}
+    link = {"class": "total", "href": fragment(environment=environment, service=service)}
     where = element("span", {"class": "heard"}, f"{service} in {environment}: ")
     targets = [*_targets(service, environment, cell or Cell(), coverage if has_view else None)]
     inside = [element("ul", {"class": "targets"}, *targets)] if targets else []
@@ -116,6 +116,6 @@ def _targets(service: str, environment: str, cell: Cell, coverage: Coverage | No
             yield element("li", {"class": "absent"}, f"{target}: no view")
             continue
         found = counts if counts is not None else Counter[Severity]()
-        link = {"href": fragment(service=service, environment=environment, target=target)}
+        link = {"href": fragment(environment=environment, target=target, service=service)}
         inside: list[Node] = [f"{target} ", *tally(found)]
         yield element("li", {"class": worst(found)}, element("a", link, *inside))

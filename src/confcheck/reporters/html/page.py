@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from pkgutil import get_data
 
+from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.spec import Json
 from confcheck.model.finding import Report, Severity
 from confcheck.reporters.footer import counted, footer
@@ -15,12 +15,14 @@ from confcheck.reporters.html.coverage import coverage
 from confcheck.reporters.html.facets import SYMBOLS, facets
 from confcheck.reporters.html.filters import filters
 from confcheck.reporters.html.findings import article
-from confcheck.reporters.html.markup import Element, Node, element, embedded, fragment, markup
+from confcheck.reporters.html.markup import Element, element, embedded, fragment, markup
 from confcheck.reporters.html.matrix import matrix
 from confcheck.reporters.html.settings import Pages, pages
 
 FINDINGS = 2_000
 """Findings that the page lists at most, the worst first; the matrix counts all."""
+
+_MASKED = f"{MASK} stands for a value that must not be shown."
 
 
 def page(report: Report) -> str:
@@ -39,10 +41,19 @@ def page(report: Report) -> str:
     body = element(
         "body",
         {},
-        element("a", {"class": "skip", "href": "#findings"}, "Skip to the findings"),
+        element("a", {"class": "skip", "href": "#findings-view"}, "Skip to the findings"),
         _header(report, data),
-        element("main", {}, matrix(report), _findings(report), *_settings(data), coverage(report)),
-        element("footer", {}, element("p", {}, "•••• stands for a value that must not be shown. ", *_sum(report))),
+        element(
+            "main",
+            {},
+            matrix(report),
+            filters(report, report.findings[:FINDINGS]),
+            element("p", {"id": "status", "role": "status"}),
+            _findings(report),
+            *_settings(data),
+            coverage(report),
+        ),
+        element("footer", {}, *(element("p", {}, text) for text in (_MASKED, *[*footer(report)][-1:]))),
         element("script", {"type": "application/json", "id": "data"}, embedded(_data(report, data))),
         element("script", {}, script),
     )
@@ -69,10 +80,6 @@ def _verdict(report: Report) -> str:
     counts = [counted(report.count(severity), severity.word) for severity in reversed(Severity)]
     found = [words for words in counts if not words.startswith("0 ")]
     return ", ".join(found) or "no findings"
-
-
-def _sum(report: Report) -> list[Node]:
-    return [*footer(report)][-1:]
 
 
 def _header(report: Report, data: Pages) -> Element:
@@ -120,15 +127,17 @@ def _findings(report: Report) -> Element:
     listed = report.findings[:FINDINGS]
     notice = []
     if len(listed) < len(report.findings):
-        words = f"The worst {len(listed)} of {len(report.findings)} findings are listed; the JSON report has all of them."
+        words = (
+            f"The worst {len(listed)} of {len(report.findings)} findings are listed; the JSON report has all of them."
+        )
         notice.append(element("p", {"class": "notice"}, words))
-    clean = [] if listed else [element("p", {"class": "notice clean"}, "Everything that was checked is valid and agrees.")]
+    clean = (
+        [] if listed else [element("p", {"class": "notice clean"}, "Everything that was checked is valid and agrees.")]
+    )
     return element(
         "section",
-        {"id": "findings", "aria-labelledby": "findings-heading"},
-        element("h2", {"id": "findings-heading", "tabindex": "-1"}, "Findings"),
-        filters(report, report.findings[:FINDINGS]),
-        element("p", {"id": "status", "role": "status"}),
+        {"id": "findings-view", "aria-labelledby": "findings-heading"},
+        element("h2", {"id": "findings-heading", "class": "heard"}, "Findings"),
         *notice,
         *clean,
         *(article(number, finding) for number, finding in enumerate(listed, 1)),
@@ -140,14 +149,14 @@ def _settings(data: Pages) -> Iterator[Element]:
     notice = []
     if data.left_out:
         words = (
-            f"This workspace is too large for one page: it holds the {len(data.settings)} settings with findings, in the "
-            f"views that these concern; {data.left_out} other settings are left out. confcheck explain shows each."
+            f"This workspace is too large for one page: it holds the {len(data.settings)} settings with findings, in "
+            f"the views that these concern; {data.left_out} other settings are left out. confcheck explain shows each."
         )
         notice.append(element("p", {"class": "notice"}, words))
-    heading = element("h2", {"id": "settings-heading", "tabindex": "-1"}, "Settings")
-    box = {"id": "settings", "hidden": "", "aria-labelledby": "settings-heading"}
+    heading = element("h2", {"id": "settings-heading", "class": "heard"}, "Settings")
+    box = {"id": "settings-view", "hidden": "", "aria-labelledby": "settings-heading"}
     yield element("section", box, heading, *notice, element("div", {"id": "settings-list"}))
-    yield element("section", {"id": "setting", "hidden": "", "aria-live": "off"})
+    yield element("section", {"id": "setting-view", "hidden": "", "aria-labelledby": "setting-heading"})
 
 
 def _data(report: Report, data: Pages) -> Json:

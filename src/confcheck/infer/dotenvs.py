@@ -1,0 +1,95 @@
+"""Env files: whose they are, in which environment, which lie over which, and which are alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from confcheck.infer.environments import DEFAULT, Words, in_order
+from confcheck.infer.files import File, Left
+from confcheck.infer.roster import Roster
+from confcheck.infer.use import Order, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The env files of one folder that belong to the same services; () stands for everyone."""
+
+    folder: str
+    services: tuple[str, ...]
+    files: tuple[File, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Which of several folders with files for everyone is the main one: the fullest, then the nearest."""
+        return -len(self.files), self.folder.count("/") + bool(self.folder), self.folder
+
+
+def dotenv_uses(
+    files: Iterable[File], roster: Roster, words: Words, declared: frozenset[str]
+) -> tuple[tuple[Use, ...], tuple[Left, ...]]:
+    """The uses of env files, templates too; `declared` are the environments of all other files."""
+    owned: dict[tuple[str, tuple[str, ...]], list[File]] = {}
+    uses: list[Use] = []
+    left: list[Left] = []
+    for file in files:
+        owners = roster.owners(file.named)
+        if owners is None:
+            left.append(Left(file.path, "settings of infrastructure, not of a service"))
+        elif file.named.template:
+            stated = words.environment(file.named.word)
+            environments = (stated,) if stated is not None else ()
+            uses.append(Use(file, Order.TEMPLATE, environments, owners or None))
+        else:
+            owned.setdefault((file.named.folder, owners), []).append(file)
+    groups = sorted((Group(*key, tuple(kept)) for key, kept in owned.items()), key=lambda group: group.rank)
+    local = "local" if "local" in declared | {words.environment(file.named.word) for file in files} else DEFAULT
+    main: set[str] = set()
+    for group in groups:
+        made = tuple(_of_group(group, words, local))
+        if not group.services:
+            # Two folders with files for everyone: nothing says that one lies over the other.
+            own = {name for use in made if not use.variants for name in use.environments}
+            if own & main:
+                made = tuple(replace(use, variants=True, order=Order.ALTERNATIVE) for use in made)
+            main |= own
+        uses += made
+    return tuple(uses), tuple(left)
+
+
+def _of_group(group: Group, words: Words, local: str) -> Iterator[Use]:
+    services = group.services or None
+    stated = {words.environment(file.named.word) for file in group.files} - {None}
+    undeclared = _undeclared(group, {name for name in stated if name is not None})
+    shapes = [file.named.shape for file in group.files if file.named.word is not None and not file.named.qualifiers]
+    usual = max(sorted(set(shapes)), key=shapes.count, default=None)
+    bare = [file for file in group.files if file.named.word is None and not _qualified(file, group)]
+    for file in group.files:
+        named = file.named
+        environment = words.environment(named.word)
+        if _qualified(file, group) or (environment is not None and named.shape != usual and not named.local):
+            where = (environment,) if environment is not None else undeclared
+            yield Use(file, Order.ALTERNATIVE, where, services, variants=True)
+        elif named.local:
+            yield Use(file, Order.LOCAL, (environment or local,), services)
+        elif environment is not None:
+            yield Use(file, Order.OWN if services else Order.SHARED, (environment,), services)
+        elif named.shared or stated:
+            yield Use(file, Order.BASE if services else Order.SHARED_BASE, undeclared, services)
+        else:
+            twin = bare[0] is not file
+            order = Order.ALTERNATIVE if twin else Order.OWN if services else Order.SHARED
+            yield Use(file, order, (DEFAULT,), services, variants=twin)
+
+
+def _qualified(file: File, group: Group) -> bool:
+    """Whether its name has a word that says neither whose it is nor where."""
+    return any(qualifier not in group.services for qualifier in file.named.qualifiers)
+
+
+def _undeclared(group: Group, stated: set[str]) -> tuple[str, ...]:
+    """Where a file without an environment holds: below all others if development has one of its own, else there."""
+    below = any(file.named.shared and not file.named.qualifiers for file in group.files)
+    if stated & {DEFAULT, "local"} or (below and stated):
+        return in_order(stated)
+    return (DEFAULT,)

@@ -1,0 +1,93 @@
+"""Names in groups by the words with which they begin: `POSTGRES_HOST` and `POSTGRES_PORT` are of `postgres`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from confcheck.infer.keys import Key
+
+_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
+_FEW = 12
+"""A group with more members is divided again where it can be."""
+_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A setting: the last part of its path, and the name it has in files."""
+
+    name: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of settings; its name is a part of their paths."""
+
+    name: str
+    leaves: tuple[Leaf, ...]
+    groups: tuple[Group, ...]
+
+
+def grouped(keys: Iterable[Key]) -> Group:
+    """All keys below one nameless group, single ones first, everything by name."""
+    return _group("", [(_words(key.name), key) for key in keys], least=2, depth=0)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _SPLIT.split(name) if word) or ("name",)
+
+
+def _group(name: str, members: list[tuple[tuple[str, ...], Key]], *, least: int, depth: int) -> Group:
+    by_first: dict[str, list[tuple[tuple[str, ...], Key]]] = {}
+    for words, key in members:
+        by_first.setdefault(words[0], []).append((words, key))
+    divided = depth == 0 or (depth < _DEPTH and len(members) > _FEW)
+    groups: list[Group] = []
+    single: list[tuple[tuple[str, ...], Key]] = []
+    for first in sorted(by_first):
+        found = by_first[first]
+        shared = _shared(found)
+        # A word on which nothing follows is a setting; a group of its name would hide it.
+        if not divided or len(found) < least or first[0].isdigit():
+            single += found
+        else:
+            rest = [(words[shared:], key) for words, key in found]
+            groups.append(_group("_".join(found[0][0][:shared]), rest, least=least + 1, depth=depth + 1))
+    taken = {group.name for group in groups}
+    return Group(name, _leaves(single, taken), tuple(groups))
+
+
+def _shared(found: list[tuple[tuple[str, ...], Key]]) -> int:
+    """How many first words all have in common, leaving each at least one."""
+    shortest = min(len(words) for words, _ in found)
+    first = found[0][0]
+    shared = 1
+    while shared < shortest - 1 and all(words[shared] == first[shared] for words, _ in found):
+        shared += 1
+    return min(shared, shortest - 1) if shortest > 1 else 0
+
+
+def _leaves(single: list[tuple[tuple[str, ...], Key]], taken: set[str]) -> tuple[Leaf, ...]:
+    leaves: list[Leaf] = []
+    for words, key in sorted(single, key=lambda each: (each[0], each[1].name)):
+        wanted = _safe("_".join(words))
+        name = next(each for each in _names(wanted) if each not in taken)
+        taken.add(name)
+        leaves.append(Leaf(name, key))
+    return tuple(leaves)
+
+
+def _names(wanted: str) -> Iterable[str]:
+    yield wanted
+    number = 2
+    while True:
+        yield f"{wanted}_{number}"
+        number += 1
+
+
+def _safe(name: str) -> str:
+    """No setting's name begins with a digit."""
+    return f"_{name}" if name[0].isdigit() else name

@@ -1,0 +1,130 @@
+"""What the views of a system say about each name: who sets it, where, and to what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from confcheck.infer.environments import in_order
+from confcheck.kernel.placeholder import placeholder
+from confcheck.kernel.secrecy import MASK, holds_secret, is_secret_name, shown_key
+from confcheck.model import Candidate, Inherited, Reference, System, View
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One name that some file sets."""
+
+    name: str
+    missing: tuple[tuple[str, tuple[str, ...] | None], ...]
+    """Service → the environments in which a view of it lacks a value; None: in every one."""
+    places: tuple[tuple[str, int], ...]
+    """Path and line of every writing."""
+    secret: bool
+    template: bool
+    """Whether only templates have it."""
+    values: tuple[str, ...] = field(repr=False)
+    """Every known value that wins somewhere, blanks to be filled in aside."""
+
+
+@dataclass(slots=True)
+class _Facts:
+    views: set[int] = field(default_factory=set)
+    """Numbers of the views that have a value for it."""
+    services: dict[str, None] = field(default_factory=dict)
+    values: dict[str, None] = field(default_factory=dict)
+    places: dict[tuple[str, int], None] = field(default_factory=dict)
+    secret: bool = False
+    live: bool = False
+
+    def see(self, view: View, candidate: Candidate) -> None:
+        assignment = candidate.assignment
+        self.services[view.service] = None
+        self.places[assignment.origin.path, assignment.origin.key.line] = None
+        value = candidate.value
+        self.secret = (
+            self.secret
+            or candidate.secret
+            or isinstance(value, Reference)
+            or (isinstance(value, str) and holds_secret(value))
+        )
+
+
+def keys_of(system: System) -> tuple[Key, ...]:
+    """Every name that a file sets for a service, by name; those that are no names, or look like secrets, are left out."""
+    facts: dict[str, _Facts] = {}
+    for number, view in enumerate(system.views):
+        for name, winner in _see(facts, view).items():
+            _win(facts[name], number, winner)
+    for view in system.templates:
+        _see(facts, view, live=False)
+    views = tuple(system.views)
+    return tuple(_key(name, facts[name], views) for name in sorted(facts) if _shown(name))
+
+
+def undefined_names(system: System) -> tuple[str, ...]:
+    """Names that files use in their values, and that no file gives a value."""
+    used: set[str] = set()
+    known: set[str] = set()
+    for view in (*system.views, *system.templates):
+        for candidate in view.unknown:
+            used.update(variable.name for variable in candidate.undefined)
+            if not candidate.undefined and not isinstance(candidate.assignment.value, Inherited):
+                known.add(candidate.assignment.key)
+    return tuple(sorted(name for name in used - known if _shown(name)))
+
+
+def _see(facts: dict[str, _Facts], view: View, *, live: bool = True) -> dict[str, Candidate]:
+    """Take down what a view holds; the winner of each name."""
+    winners: dict[str, Candidate] = {}
+    for candidate in view.unknown:
+        name = candidate.assignment.key
+        winners[name] = candidate
+        fact = facts.setdefault(name, _Facts())
+        fact.see(view, candidate)
+        fact.live = fact.live or live
+    return winners
+
+
+def _win(fact: _Facts, number: int, winner: Candidate) -> None:
+    value = winner.value
+    if winner.undefined or (value is not None and value != ""):
+        fact.views.add(number)
+    if isinstance(value, str) and value and not winner.undefined and placeholder(value) is None:
+        fact.values[value] = None
+
+
+def _shown(name: str) -> bool:
+    """Whether it is a name that may be shown, and that a schema can hold."""
+    return _NAME.fullmatch(name) is not None and shown_key(name) != MASK
+
+
+def _key(name: str, fact: _Facts, views: tuple[View, ...]) -> Key:
+    return Key(
+        name,
+        tuple((service, _missing(service, fact, views)) for service in sorted(fact.services)),
+        tuple(fact.places),
+        fact.secret or is_secret_name(name),
+        not fact.live,
+        tuple(fact.values),
+    )
+
+
+def _missing(service: str, fact: _Facts, views: tuple[View, ...]) -> tuple[str, ...] | None:
+    own = [(number, view) for number, view in enumerate(views) if view.service == service]
+    # Of an alternative nobody asks that it is complete, unless there is nothing else.
+    judged = [each for each in own if each[1].variant is None] or own
+    absent = in_order(view.environment for number, view in judged if number not in fact.views)
+    return None if judged and len(absent) == len(_environments(judged)) else absent
+
+
+def _environments(views: Iterable[tuple[int, View]]) -> set[str]:
+    return {view.environment for _, view in views}
+
+
+def places_shown(key: Key) -> Iterator[str]:
+    """`config/staging.env:12` for every place."""
+    return (f"{path}:{line}" for path, line in key.places)

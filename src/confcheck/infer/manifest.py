@@ -1,0 +1,168 @@
+"""The text of the manifest, every statement with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from confcheck.infer.entries import Entry
+from confcheck.infer.environments import DEFAULT
+from confcheck.infer.plan import ALONE, Plan
+from confcheck.infer.toml import WIDTH, assigned, key, table, text
+from confcheck.infer.use import Order, Use
+from confcheck.infer.words import USUAL
+from confcheck.sources import guess_format
+
+_NOTES = {
+    Order.SHARED_BASE: "Below the files of every environment.",
+    Order.SHARED: "For everyone.",
+    Order.BASE: "Below the files of every environment.",
+    Order.OWN: "",
+    Order.LOCAL: "Laid over the others by whoever has one.",
+    Order.ALTERNATIVE: "Nothing says which of these is read when, so each is a view of its own.",
+    Order.COMPOSE: "",
+    Order.OVERRIDE: "Laid over the file without `override`.",
+    Order.OVERLAY: "Laid over the file without an environment.",
+    Order.VARIANT: "Added by hand (`docker compose -f … -f …`), so each is a view of its own.",
+    Order.KUBERNETES: "",
+    Order.TEMPLATE: "Templates: nothing reads them, only their names are compared with the schema.",
+}
+_STAND_IN = "Only a template is here, and read as if it were filled in: put the file in its place that is read."
+_UNSAID = "No environment in the name: taken for {}."
+_NAMED = 4
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that the manifest says."""
+
+    schema: str
+    plan: Plan
+    entries: tuple[Entry, ...]
+    provided: tuple[str, ...] = ()
+    readers: tuple[tuple[str, str], ...] = ()
+    """Service → reader."""
+
+
+def manifest_text(draft: Draft) -> str:
+    """The manifest as a file."""
+    blocks = [
+        "# Begun by `confcheck init` from the files that were here. Correct what it took for something else;\n"
+        "# validate holds the files against this manifest and the schema, not the other way round.",
+        f"schema = {text(draft.schema)}" + _provided(draft.provided),
+        *(_environment(name, draft.plan) for name in draft.plan.environments),
+        *(_service(name, draft) for name in draft.plan.services),
+        "# Where values stand, in the order of precedence: later wins.",
+        *(_source(entry, draft.plan) for entry in draft.entries),
+        *_left(draft.plan),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _provided(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    return "\n\n# Files use these, and none sets them: taken to arrive from outside.\n" + assigned("provided", names)
+
+
+def _environment(name: str, plan: Plan) -> str:
+    seen = [word for word, meant in plan.words.of.items() if meant == name]
+    words = dict.fromkeys((*USUAL.get(name, ()), *seen))
+    aliases = [word for word in words if word != name and plan.words.of.get(word, name) == name]
+    named = [use.file.path for use in plan.uses if plan.words.environment(use.file.named.word) == name]
+    why = cited(named) if named else "files without an environment in their names"
+    lines = [_with(f"[environments.{key(name)}]", why), *([assigned("aliases", aliases)] if aliases else [])]
+    return "\n".join(lines)
+
+
+def _service(name: str, draft: Draft) -> str:
+    plan = draft.plan
+    paths = [use.file.path for use in plan.uses if any(service == name for service, _ in use.pairs)]
+    alone = name == ALONE and plan.services == (ALONE,)
+    lines = [_with(f"[services.{key(name)}]", "nothing names a service, so there is one" if alone else cited(paths))]
+    roots = sorted({folder for service, folder in plan.roots if service == name}, key=lambda each: (len(each), each))
+    lines += [assigned("root", roots[:1], single=True)] if roots else []
+    lines += [assigned("reader", [reader], single=True) for service, reader in draft.readers if service == name]
+    lives = plan.lives(name)
+    if lives != plan.environments:
+        absent = [environment for environment in plan.environments if environment not in lives]
+        lines.append(_with(assigned("environments", lives), f"no file names it in {listed(absent)}"))
+    return "\n".join(lines)
+
+
+def _source(entry: Entry, plan: Plan) -> str:
+    lines = [f"# {note}" for note in _notes(entry, plan)]
+    lines += ["[[sources]]", assigned("files", entry.files, single=True)]
+    if any(guess_format(file.rpartition("/")[2]) != entry.format for file in _names(entry)):
+        lines.append(f"format = {text(entry.format)}")
+    for name, values in (("environments", entry.environments), ("services", entry.services)):
+        if values is not None:
+            lines.append(assigned(name, values))
+    lines += [f"target = {text(entry.target)}"] if entry.target else []
+    lines += [table("names", entry.names)] if entry.names else []
+    lines += [f"{flag} = true" for flag in ("template", "variants") if getattr(entry, flag)]
+    return "\n".join(lines)
+
+
+def _names(entry: Entry) -> set[str]:
+    return {use.file.path.rpartition("/")[2] for use in entry.uses}
+
+
+def _notes(entry: Entry, plan: Plan) -> Iterator[str]:
+    stand_in = any(use.stand_in for use in entry.uses)
+    if note := _STAND_IN if stand_in else _NOTES[entry.order]:
+        yield note
+    unsaid = [use for use in entry.uses if plan.words.environment(use.file.named.word) is None]
+    if unsaid and not entry.template and len(plan.environments) > 1 and _assumed(unsaid):
+        yield _UNSAID.format(listed(unsaid[0].environments))
+    paths = {use.file.path for use in entry.uses}
+    for interpolated, verb in ((False, "Brings"), (True, "Fills in variables from")):
+        brought = [each.path for each in plan.taken if each.by in paths and each.interpolated is interpolated]
+        if brought:
+            yield f"{verb} {listed(_few(brought))}."
+
+
+def _assumed(uses: list[Use]) -> bool:
+    """Whether the environment of a file is only a guess: nothing of it says so."""
+    return all(use.order in (Order.SHARED, Order.OWN, Order.COMPOSE, Order.KUBERNETES) for use in uses)
+
+
+def _left(plan: Plan) -> Iterator[str]:
+    """What was seen and is not claimed, with the reason."""
+    by_reason: dict[str, list[str]] = {}
+    for each in plan.left:
+        by_reason.setdefault(each.reason, []).append(each.path)
+    if not by_reason:
+        return
+    lines = ["# Left alone; `[[sources]]` with `format`, and `select` for a part of a file, can claim them:"]
+    for reason in sorted(by_reason):
+        paths = by_reason[reason]
+        lines.append(f"# {reason}:")
+        lines += [f"#   {path}" for path in paths[:_LISTED]]
+        if len(paths) > _LISTED:
+            lines.append(f"#   and {len(paths) - _LISTED} more")
+    yield "\n".join(lines)
+
+
+def _with(line: str, comment: str) -> str:
+    """A line with a comment behind it, or above where it would be too long."""
+    one = f"{line}  # {comment}"
+    return one if len(one) <= WIDTH and "\n" not in line else f"# {comment}\n{line}"
+
+
+def _few(paths: list[str]) -> list[str]:
+    return paths if len(paths) <= _NAMED else [*paths[:_NAMED], f"{len(paths) - _NAMED} more"]
+
+
+def cited(paths: Iterable[str]) -> str:
+    """The first of several places, and how many more there are: `seen in a.env and 3 more`."""
+    places = list(dict.fromkeys(paths))
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    return f"{places[0]}{more}" if places else DEFAULT
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    items = list(words)
+    return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)

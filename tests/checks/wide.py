@@ -1,0 +1,70 @@
+"""A workspace with three services, three targets, and every kind of source that plays a part in a comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from confcheck import api
+from confcheck.model import Finding
+from tests.workspaces import findings, write
+
+MANIFEST = """
+schema = "schema.yaml"
+provided = ["FROM_CI"]
+[environments.base]
+abstract = true
+[environments.development]
+extends = "base"
+[environments.staging]
+extends = "base"
+[services.auth]
+[services.backend]
+[services.worker]
+[[sources]]
+files = "{environment}/{service}.env"
+required = false
+[[sources]]
+files = "{environment}/{service}.yaml"
+select = { env_vars = "values", secrets = "references" }
+target = "cloud"
+required = false
+[[sources]]
+files = "{environment}/kube.yaml"
+format = "kubernetes"
+target = "kube"
+required = false
+[[sources]]
+files = "{environment}/compose.yaml"
+target = "compose"
+required = false
+[[sources]]
+files = "{environment}/old.env"
+services = ["auth", "backend"]
+active = false
+required = false
+[[sources]]
+files = "{environment}/template.env"
+services = ["auth"]
+template = true
+required = false
+[[sources]]
+files = "{environment}/variants/{service}-*.env"
+variants = true
+required = false
+"""
+
+SECRETS = ("CANARYalpha", "CANARYbeta", "CANARYgamma", "CANARYdelta")
+"""Planted in tables; none of them is ever shown."""
+
+
+def found(root: Path, schema: str, files: dict[str, str], check: str) -> list[Finding]:
+    """The findings of a check over every environment of the wide workspace."""
+    return findings(root, {"confcheck.toml": MANIFEST, "schema.yaml": schema, **files}, check)
+
+
+def told(root: Path, schema: str, files: dict[str, str]) -> str:
+    """Everything that any check says about a workspace, and every explanation, to be searched for secrets."""
+    workspace = api.load(write(root, {"confcheck.toml": MANIFEST, "schema.yaml": schema, **files}))
+    problems = [finding.problem for finding in api.validate(workspace).findings]
+    used = {(view.environment, one.setting.path) for view in workspace.system.views for one in view.settings}
+    return "\n".join([repr(problems), *(api.explain(workspace, path, name) for name, path in sorted(used))])
