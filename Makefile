@@ -5,18 +5,19 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest golden bench clean
+.PHONY: help demo test lint types contracts pytest docs golden bench clean
 
 help:
 	@echo "make demo   set up, then validate the bundled example's staging environment"
 	@echo "make test   set up, then every check: ruff, mypy, import contracts, pytest with coverage"
+	@echo "make docs   write the generated pages anew, build the documentation into site, check its links"
 	@echo "make golden write the expected output of the incident anew; read the difference before you commit it"
 	@echo "make bench  speed, as ratios measured in one run"
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "confcheck needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,docs]'
 	@touch $(STAMP)
 
 demo: $(STAMP)
@@ -40,6 +41,12 @@ pytest: $(STAMP)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python docs/links.py site
+	@echo "site/index.html; with search: python3 -m http.server --directory site"
+
 golden: $(STAMP)
 	$(BIN)/python tests/golden/regenerate.py
 
@@ -47,4 +54,4 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/bench.py
 
 clean:
-	rm -rf $(VENV) build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist site .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

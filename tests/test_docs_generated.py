@@ -15,7 +15,7 @@ from confcheck.checks import CHECKS, docs_of
 from confcheck.cli.app import app
 from confcheck.model import Check, Severity
 from docs import manifest_page, schema_page
-from docs.check_pages import check_page, linked, severity, since
+from docs.check_pages import FENCE, check_page, linked, severity, since
 from docs.command_page import commands_of
 from docs.generate import differences, main, pages, read, write
 from docs.pieces import table
@@ -36,7 +36,7 @@ def test_a_check_is_in_the_changelog_and_its_page_has_every_part(check: Check) -
     docs = docs_of(check)
     assert docs is not None
     page = check_page(check, docs, since(check.id, CHANGELOG), CHECKS)
-    parts = [line for line in page.splitlines() if line.startswith(("# ", "## "))]
+    parts = [line for line in FENCE.sub("", page).splitlines() if line.startswith("#")]
     assert (f"`{check.id}`" in CHANGELOG, parts) == (True, [f"# {check.id}", "## Bad", "## Good", "## What to do"])
 
 

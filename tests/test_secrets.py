@@ -13,6 +13,7 @@ import pytest
 import confcheck
 from confcheck.api import InvalidSettings
 from confcheck.model import Mistake
+from confcheck.reporters import REPORTERS
 from tests.workspaces import write
 
 CANARIES = {
@@ -172,7 +173,7 @@ PRIVATE_KEY=-----BEGIN PRIVATE KEY-----
 }
 COMMANDS = [
     ["validate"],
-    ["validate", "--format", "json"],
+    *(["validate", "--format", reporter.format] for reporter in REPORTERS),
     ["validate", "staging", "--color", "always"],
     ["validate", "staging", "--with-environment"],
     *(

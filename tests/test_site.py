@@ -56,7 +56,10 @@ def test_stylesheets_take_nothing_from_elsewhere(site: Path) -> None:
         ({"index.html": '<a href="a.html?q=1#%C3%A4">', "a.html": '<p id="ä">'}, []),
         ({"index.html": '<a href="a/">', "a/index.html": '<a href=".."><a href=".">'}, []),
         ({"404.html": '<a href="/a/b.html">', "a/b.html": '<a href="../../404.html">'}, []),
-        ({"index.html": '<script src="a.js"></script><img src="b.png">', "a.js": None}, ["index.html: b.png leads nowhere"]),
+        (
+            {"index.html": '<script src="a.js"></script><img src="b.png">', "a.js": None},
+            ["index.html: b.png leads nowhere"],
+        ),
         ({"index.html": '<a href="https://example.com/x"><a href="mailto:a@example.com">'}, []),
         (
             {"index.html": '<link href="https://example.com/x.css"><script src="//example.com/x.js">'},

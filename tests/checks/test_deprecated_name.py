@@ -26,8 +26,8 @@ properties:
         unit: min
         env: {auth: TOKEN_MINUTES, backend: BACKEND_TOKEN_MINUTES}
         aliases:
-          - {name: JWT_MINUTES, until: "2026-06-30"}
-          - {name: JWT_EXPIRY, read: false, message: it was never read, until: "2027-01-01"}
+          - {name: JWT_MINUTES}
+          - {name: JWT_EXPIRY, read: false, message: it was never read}
           - {name: JWT_TTL, read: false, services: [backend]}
         optional: true
   port: {type: integer, aliases: [HTTP_PORT], services: {worker: required}}
@@ -52,16 +52,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         {"base/auth.env": "TOKEN_MINUTES=1\n", "staging/auth.env": "JWT_MINUTES=2\n"},
         [
             (
-                "error",
+                "warning",
                 "auth.lifetime is set under an older name in staging: JWT_MINUTES",
-                [
-                    (
-                        "staging/auth.env",
-                        1,
-                        1,
-                        "auth: older name of TOKEN_MINUTES, and not the one that wins, to be gone by 2026-06-30",
-                    )
-                ],
+                [("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES, and not the one that wins")],
             )
         ],
     ),
@@ -91,14 +84,14 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         {"base/auth.env": "JWT_MINUTES=5\n", "staging/auth.env": "A=b\n", "development/auth.env": "A=b\n"},
         [
             (
-                "error",
+                "warning",
                 "auth.lifetime is set under an older name in development: JWT_MINUTES",
-                [("base/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES, to be gone by 2026-06-30")],
+                [("base/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES")],
             ),
             (
-                "error",
+                "warning",
                 "auth.lifetime is set under an older name in staging: JWT_MINUTES",
-                [("base/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES, to be gone by 2026-06-30")],
+                [("base/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES")],
             ),
         ],
     ),
@@ -111,11 +104,11 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         },
         [
             (
-                "error",
+                "warning",
                 "auth.lifetime is set under an older name in staging (cloud, compose): JWT_MINUTES",
                 [
-                    ("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES, to be gone by 2026-06-30"),
-                    ("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES, to be gone by 2026-06-30"),
+                    ("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES"),
+                    ("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES"),
                 ],
             )
         ],
@@ -133,22 +126,17 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         },
         [
             (
-                "error",
-                "auth.lifetime is set under an older name in staging (cloud, compose): JWT_MINUTES",
-                [
-                    ("staging/auth.yaml", 2, 3, "auth: older name of TOKEN_MINUTES, to be gone by 2026-06-30"),
-                    (
-                        "staging/compose.yaml",
-                        4,
-                        9,
-                        "backend: older name of BACKEND_TOKEN_MINUTES, to be gone by 2026-06-30",
-                    ),
-                ],
-            ),
-            (
                 "warning",
                 "auth.jwt_secret is set under an older name in staging (cloud): JWT_SECRET",
                 [("staging/auth.yaml", 4, 3, "auth: older name of JWT_SECRET_KEY")],
+            ),
+            (
+                "warning",
+                "auth.lifetime is set under an older name in staging (cloud, compose): JWT_MINUTES",
+                [
+                    ("staging/auth.yaml", 2, 3, "auth: older name of TOKEN_MINUTES"),
+                    ("staging/compose.yaml", 4, 9, "backend: older name of BACKEND_TOKEN_MINUTES"),
+                ],
             ),
             (
                 "warning",
@@ -188,10 +176,10 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         {"staging/auth.env": ("JWT_MINUTES=1\nJWT_EXPIRY=1\n")},
         [
             (
-                "error",
+                "warning",
                 "auth.lifetime is set under older names in staging: JWT_MINUTES and JWT_EXPIRY",
                 [
-                    ("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES, to be gone by 2026-06-30"),
+                    ("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES"),
                     ("staging/auth.env", 2, 1, "auth: nothing reads this name, it has no effect"),
                 ],
             )
@@ -228,16 +216,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         },
         [
             (
-                "error",
+                "warning",
                 "auth.lifetime is set under an older name in staging: JWT_MINUTES",
-                [
-                    (
-                        "staging/auth.env",
-                        1,
-                        1,
-                        "auth: older name of TOKEN_MINUTES, without a value, to be gone by 2026-06-30",
-                    )
-                ],
+                [("staging/auth.env", 1, 1, "auth: older name of TOKEN_MINUTES, without a value")],
             ),
             (
                 "warning",
@@ -262,7 +243,9 @@ def test_what_is_set_under_an_older_name(files: dict[str, str], expected: list[R
 
 def _on(today: str, root: Path) -> list[tuple[str, str, list[str]]]:
     files = {"staging/auth.env": "JWT_MINUTES=1\nJWT_EXPIRY=1\n"}
-    workspace = api.load(write(root, {"confcheck.toml": MANIFEST, "schema.yaml": SCHEMA, **files}))
+    schema = SCHEMA.replace("JWT_MINUTES}", "JWT_MINUTES, until: '2026-06-30'}")
+    schema = schema.replace("was never read}", "was never read, until: '2027-01-01'}")
+    workspace = api.load(write(root, {"confcheck.toml": MANIFEST, "schema.yaml": schema, **files}))
     report = api.validate(replace(workspace, system=replace(workspace.system, today=today)))
     return [
         (one.severity.word, one.problem.hint or "", [place.label for place in one.problem.places])

@@ -89,8 +89,8 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
                 "error",
                 "2 parts of staging/compose.yaml not read",
                 [
-                    ("staging/compose.yaml", 3, 20, "the file named here does not exist"),
-                    ("staging/compose.yaml", 4, 23, "the file named here does not exist"),
+                    ("staging/compose.yaml", 3, 20, "`staging/gone.env` does not exist"),
+                    ("staging/compose.yaml", 4, 23, "`staging/gone.env` does not exist"),
                 ],
             )
         ],

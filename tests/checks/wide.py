@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from confcheck import api
@@ -65,6 +66,7 @@ def found(root: Path, schema: str, files: dict[str, str], check: str) -> list[Fi
 def told(root: Path, schema: str, files: dict[str, str]) -> str:
     """Everything that any check says about a workspace, and every explanation, to be searched for secrets."""
     workspace = api.load(write(root, {"confcheck.toml": MANIFEST, "schema.yaml": schema, **files}))
-    problems = [finding.problem for finding in api.validate(workspace).findings]
+    # Of the setting only its path, as every report has it: the schema may well hold a default.
+    problems = [replace(finding.problem, setting=None) for finding in api.validate(workspace).findings]
     used = {(view.environment, one.setting.path) for view in workspace.system.views for one in view.settings}
     return "\n".join([repr(problems), *(api.explain(workspace, path, name) for name, path in sorted(used))])

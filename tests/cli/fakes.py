@@ -50,6 +50,10 @@ class FakeApi:
             raise self.error
         return FakeWorkspace()
 
+    def known_findings(self, _workspace: FakeWorkspace, _path: str | None) -> dict[str, int]:
+        """No baseline."""
+        return {}
+
     def validate(self, workspace: FakeWorkspace, environments: tuple[str, ...], **filters: object) -> Report:
         """Give the report."""
         process = None if workspace.process is None else dict(workspace.process)

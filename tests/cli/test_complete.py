@@ -21,18 +21,23 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("confcheck ", ["validate", "explain", "checks"]),
+        ("confcheck ", ["validate", "explain", "checks", "schema"]),
         ("confcheck validate ", ["staging"]),
         ("confcheck validate st", ["staging"]),
         ("confcheck validate --service ", ["auth", "backend"]),
         ("confcheck validate --target c", ["cloud"]),
         ("confcheck validate --group ", ["auth"]),
-        ("confcheck validate --format j", ["json"]),
+        ("confcheck validate --format j", ["json", "junit"]),
         ("confcheck validate --fail-on ", ["error", "warning", "note"]),
         ("confcheck validate --color a", ["auto", "always"]),
         ("confcheck explain auth.j", ["auth.jwt_secret"]),
         ("confcheck explain auth.jwt_secret ", ["staging"]),
         ("confcheck checks ", [check.id for check in CHECKS]),
+        ("confcheck schema ", ["export"]),
+        ("confcheck schema export --environment ", ["staging"]),
+        ("confcheck schema export --service a", ["auth"]),
+        ("confcheck schema export --target ", ["cloud"]),
+        ("confcheck schema export --format ", ["yaml", "json"]),
     ],
 )
 def test_words_are_completed(

@@ -19,6 +19,7 @@ Commands:
   validate  Say whether environments are complete, valid and coherent.
   explain   Show where a setting gets its value, and what that shadows.
   checks    List every check with its severity, or show the page of one.
+  schema    Hand the schema on to other tools.
 """
 
 _VALIDATE = """\
@@ -33,23 +34,27 @@ Arguments:
   ENVIRONMENT <list[str]>  What to validate; default: every environment.
 
 Options:
-  --root DIR          The workspace; default: the nearest directory upwards
-                      with a confcheck.toml.  [env var: CONFCHECK_ROOT]
-  --service NAME      Only this service (repeatable).
-  --target NAME       Only this target (repeatable).
-  --group PATH        Only settings under this path of the schema
-                      (repeatable).
-  --format FORMAT     Format of the report: text, json.  [env var:
-                      CONFCHECK_FORMAT; default: text]
-  --output FILE       Write the report to this file instead of stdout.
-  --fail-on SEVERITY  Exit with 1 if a finding is at least this bad: error,
-                      warning, note.  [default: error]
-  --exit-zero         Exit with 0 whatever is found.
-  --with-environment  Let the environment of this process take part; without
-                      it nothing here does.
-  --color WHEN        Colour the report: auto, always, never.  [env var:
-                      CONFCHECK_COLOR; default: auto]
-  -h, --help          Show this message and exit.
+  --root DIR             The workspace; default: the nearest directory upwards
+                         with a confcheck.toml.  [env var: CONFCHECK_ROOT]
+  --service NAME         Only this service (repeatable).
+  --target NAME          Only this target (repeatable).
+  --group PATH           Only settings under this path of the schema
+                         (repeatable).
+  --format FORMAT        Format of the report: text, json, sarif, github,
+                         junit, markdown, html.  [env var: CONFCHECK_FORMAT;
+                         default: text]
+  --output FILE          Write the report to this file instead of stdout.
+  --fail-on SEVERITY     Exit with 1 if a finding is at least this bad: error,
+                         warning, note.  [default: error]
+  --exit-zero            Exit with 0 whatever is found.
+  --with-environment     Let the environment of this process take part;
+                         without it nothing here does.
+  --baseline FILE        Do not show again what this file knows.
+  --write-baseline FILE  Write what is found to this file as known, and exit
+                         with 0.
+  --color WHEN           Colour the report: auto, always, never.  [env var:
+                         CONFCHECK_COLOR; default: auto]
+  -h, --help             Show this message and exit.
 """
 
 _EXPLAIN = """\

@@ -1,6 +1,7 @@
 import pytest
 
 from confcheck.cli import main
+from confcheck.cli.options import FORMATS
 from tests.cli.fakes import FakeApi
 
 
@@ -15,7 +16,7 @@ from tests.cli.fakes import FakeApi
         ("validate --root", "option '--root' requires an argument (see confcheck --help)"),
         ("validate --exit-zero=1", "option '--exit-zero' does not take a value (see confcheck --help)"),
         ("validate --format jsom", "--format does not accept 'jsom' (did you mean json?)"),
-        ("validate --format xml", "--format does not accept 'xml' (one of text, json)"),
+        ("validate --format xml", f"--format does not accept 'xml' (one of {', '.join(FORMATS)})"),
         ("validate --fail-on never", "--fail-on does not accept 'never' (one of error, warning, note)"),
         ("validate --color sometimes", "--color does not accept 'sometimes' (one of auto, always, never)"),
         ("explain", "missing argument 'SETTING' (see confcheck explain --help)"),
@@ -33,7 +34,7 @@ def test_a_slip_is_one_line_and_exit_code_2(capsys: pytest.CaptureFixture[str], 
 @pytest.mark.parametrize(
     ("variable", "expected"),
     [
-        ("CONFCHECK_FORMAT", "CONFCHECK_FORMAT does not accept 'yes' (one of text, json)"),
+        ("CONFCHECK_FORMAT", f"CONFCHECK_FORMAT does not accept 'yes' (one of {', '.join(FORMATS)})"),
         ("CONFCHECK_COLOR", "CONFCHECK_COLOR does not accept 'yes' (one of auto, always, never)"),
     ],
 )

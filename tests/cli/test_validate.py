@@ -6,6 +6,7 @@ import pytest
 from typer import Abort
 
 from confcheck.cli import main
+from confcheck.cli.options import FORMATS
 from confcheck.model.finding import Severity
 from confcheck.model.mistake import Mistake, NothingMatched
 from confcheck.model.origin import Position
@@ -46,7 +47,7 @@ error[c]: m
 )
 def test_words_reach_the_api(fake_api: FakeApi, words: str, expected: dict[str, object]) -> None:
     """Names are handed on as they were written; without a terminal there is no progress."""
-    assert (0, expected | {"progress": None}) == (main(["validate", *words.split()]), fake_api.asked)
+    assert (0, expected | {"progress": None, "baseline": {}}) == (main(["validate", *words.split()]), fake_api.asked)
 
 
 def test_the_environment_takes_part_only_when_asked(fake_api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +59,7 @@ def test_the_environment_takes_part_only_when_asked(fake_api: FakeApi, monkeypat
     assert process["JWT_SECRET"] == "canary"
 
 
-@pytest.mark.parametrize("report_format", ["text", "json"])
+@pytest.mark.parametrize("report_format", FORMATS)
 @pytest.mark.parametrize(
     ("found", "words", "expected"),
     [

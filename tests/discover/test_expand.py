@@ -10,14 +10,22 @@ import pytest
 from confcheck.discover import expand
 from confcheck.discover.disk import disk_at
 from confcheck.discover.expand import Expanded, Files, Job
-from confcheck.model import Assignment, Include, Malformed, Origin, Parsed, Position, Source, SourceOptions
+from confcheck.model import Assignment, Borrow, Include, Malformed, Origin, Parsed, Position, Source, SourceOptions
 
 Row = tuple[str, int, str, tuple[str, ...], int]
 
+ABSENT = "create it, correct its path, or say here that it may be absent (compose: `required: false`)"
+OUTSIDE = "only files below the workspace's root are read"
+CIRCLE = "drop this mention, or the one that leads back here"
+BAD = "this is bad"
+
 
 def parse(text: str, options: SourceOptions) -> Parsed:
-    """Lines of a toy format: `KEY block`, `include PATH scope`, `maybe PATH scope`, `project PATH`, `bad`."""
-    entries: list[Assignment | Include] = []
+    """Lines of a toy format: `KEY block`, `include PATH scope`, `maybe PATH scope`, and so on.
+
+    The others are `project PATH`, `borrow NAME` and `bad`.
+    """
+    entries: list[Assignment | Include | Borrow] = []
     problems: list[Malformed] = []
     project: Include | None = None
     for number, line in enumerate(text.splitlines(), start=1):
@@ -27,6 +35,8 @@ def parse(text: str, options: SourceOptions) -> Parsed:
             problems.append(Malformed(options.path, Position(number, 1), "this is bad"))
         elif word == "project":
             project = Include(rest[0], "toy", None, (), False, origin)
+        elif word == "borrow":
+            entries.append(Borrow("ConfigMap", rest[0], "", None, "", ("x",), 0, False, origin))
         elif word in ("include", "maybe"):
             entries.append(Include(rest[0], "toy", "toy-reader", tuple(rest[1:]), word == "include", origin))
         else:
@@ -95,31 +105,36 @@ def test_the_reader_of_an_included_file_is_that_of_the_mention(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"main": "A\ninclude absent\n"}, [("main", 2, 9, "the file named here does not exist")]),
-        ({"main": "include ../b\n"}, [("main", 1, 9, "the file named here lies outside the workspace")]),
-        ({"main": "maybe /etc/b\n"}, [("main", 1, 7, "the file named here lies outside the workspace")]),
-        ({"main": "project ../b\n"}, [("main", 1, 9, "the file named here lies outside the workspace")]),
-        ({"main": "include main\n"}, [("main", 1, 9, "the file named here includes itself")]),
-        ({"main": "project main\n"}, [("main", 1, 9, "the file named here includes itself")]),
+        ({"main": "A\ninclude sub/absent\n"}, [("main", 2, 9, "`sub/absent` does not exist", ABSENT)]),
+        ({"main": "include \xff\n"}, [("main", 1, 9, "`\xff` does not exist", ABSENT)]),
+        ({"main": "include ../b\n"}, [("main", 1, 9, "`../b` lies outside the workspace", OUTSIDE)]),
+        ({"main": "maybe /etc/b\n"}, [("main", 1, 7, "`/etc/b` lies outside the workspace", OUTSIDE)]),
+        ({"main": "project ../b\n"}, [("main", 1, 9, "`../b` lies outside the workspace", OUTSIDE)]),
+        ({"main": "include main\n"}, [("main", 1, 9, "`main` takes itself in", CIRCLE)]),
+        ({"main": "project main\n"}, [("main", 1, 9, "`main` takes itself in", CIRCLE)]),
         (
             {"main": "include b\n", "b": "include c\n", "c": "include b\n"},
-            [("c", 1, 9, "the file named here includes itself")],
+            [("c", 1, 9, "`b` takes itself in", CIRCLE)],
         ),
-        ({"main": "bad\ninclude b\n", "b": "bad\n"}, [("main", 1, 1, "this is bad"), ("b", 1, 1, "this is bad")]),
-        ({"main": "include b\ninclude b\n", "b": "bad\n"}, [("b", 1, 1, "this is bad")]),
-        ({"main": "project b\n", "b": "bad\n"}, [("b", 1, 1, "this is bad")]),
-        ({"main": "include b\n", "b/x": ""}, [("b", None, None, "this is a directory, not a file")]),
+        ({"main": "bad\ninclude b\n", "b": "bad\n"}, [("main", 1, 1, BAD, None), ("b", 1, 1, BAD, None)]),
+        ({"main": "include b\ninclude b\n", "b": "bad\n"}, [("b", 1, 1, BAD, None)]),
+        ({"main": "project b\n", "b": "bad\n"}, [("b", 1, 1, BAD, None)]),
+        ({"main": "include b\n", "b/x": ""}, [("b", None, None, "this is a directory, not a file", None)]),
     ],
 )
 def test_problems_of_all_files_are_those_of_the_first(
-    tmp_path: Path, files: dict[str, str], expected: list[tuple[str, int | None, int | None, str]]
+    tmp_path: Path, files: dict[str, str], expected: list[tuple[str, int | None, int | None, str, str | None]]
 ) -> None:
-    """What cannot be included is said where it is named; everything else is still read."""
+    """What cannot be included is said where it is named, with its path; everything else is still read."""
     problems = expanded(tmp_path, files).parsed.problems
     assert expected == [
-        (each.path, each.position and each.position.line, each.position and each.position.column, each.message)
+        (each.path, each.position and each.position.line, each.position and each.position.column, *_said(each))
         for each in problems
     ]
+
+
+def _said(problem: Malformed) -> tuple[str, str | None]:
+    return problem.message, problem.hint
 
 
 def test_files_that_include_each_other_over_and_over_are_bounded(
@@ -129,8 +144,9 @@ def test_files_that_include_each_other_over_and_over_are_bounded(
     monkeypatch.setattr(expand, "_MAX_ENTRIES", 50)
     files = {f"f{number}": f"include f{number + 1}\n" * 2 for number in range(20)} | {"f20": "A\n"}
     whole = expanded(tmp_path, files, "f0")
-    reason = "the files named up to here hold more than 50 entries; this one is not read"
-    assert {reason} == {problem.message for problem in whole.parsed.problems}
+    reason = "is not read: the files named up to here hold more than 50 entries"
+    assert {reason} == {problem.message.partition(" ")[2] for problem in whole.parsed.problems}
+    assert {"look for files that take each other in over and over"} == {each.hint for each in whole.parsed.problems}
     assert len(whole.assignments) <= 50
 
 
@@ -170,3 +186,12 @@ def test_a_name_that_is_not_utf8_is_shown_with_replacements(tmp_path: Path) -> N
     whole = Files(disk_at(tmp_path)).expanded(Job(name, "toy"))
     assert list(rows(whole.assignments)) == [("\ufffd.env", 1, "A", (), 0)]
     assert (whole.parsed.path, [each.path for each in whole.parsed.problems]) == ("\ufffd.env", ["\ufffd.env"])
+
+
+def test_what_a_file_borrows_is_kept_in_its_place(tmp_path: Path) -> None:
+    """Beside the assignments, which never hold it."""
+    whole = expanded(tmp_path, {"main": "A\nborrow m\nB\n"})
+    assert [each.key for each in whole.assignments] == ["A", "B"]
+    kinds = [each.name if isinstance(each, Borrow) else each.key for each in whole.borrowing]
+    assert kinds == ["A", "m", "B"]
+    assert expanded(tmp_path, {"main": "A\n"}).borrowing == ()

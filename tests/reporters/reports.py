@@ -126,7 +126,17 @@ _finding = st.builds(Finding, _text, st.sampled_from(Severity), _problem, _text)
 _count = st.integers(0, 10**6)
 _gap = st.tuples(_text, st.none() | _text)
 _coverage = st.builds(
-    Coverage, _text, _count, _words, _words, _count, _count, _count, st.lists(_gap, max_size=2).map(tuple)
+    Coverage,
+    _text,
+    _count,
+    _words,
+    _words,
+    _count,
+    _count,
+    _count,
+    _count,
+    _count,
+    st.lists(_gap, max_size=2).map(tuple),
 )
 any_place = _place
 any_report = st.builds(

@@ -44,7 +44,9 @@ def changed(draw: st.DrawFn, name: str) -> str:
 
 
 groups = st.lists(st.sampled_from(["0", "1", "ff0A", "12345", "1.2.3.4", "", "g"]), min_size=1, max_size=9)
-addresses = st.builds("{}{}{}".format, st.sampled_from(["", "[", "::"]), groups.map(":".join), st.sampled_from(["", "]", "::"]))
+addresses = st.builds(
+    "{}{}{}".format, st.sampled_from(["", "[", "::"]), groups.map(":".join), st.sampled_from(["", "]", "::"])
+)
 candidates = st.sampled_from(list(PATTERNS)).flatmap(
     lambda name: st.tuples(
         st.just(name),

@@ -17,9 +17,9 @@ from confcheck.kernel.units import UNITS
 from confcheck.schema.patterns import LOOSER, PATTERNS
 from confcheck.schema.standard import DIFFERENCES, definitions, standard
 from tests.kernel.test_formats import BAD, GOOD
-from tests.schema.validators import POWERS_OF_TWO, alone, exact, plain, specs, values_for
+from tests.schema.validators import EXACT_DIVISORS, alone, exact, plain, specs, values_for
 
-PORT = {"description": "A port between 1 and 65535.", "minimum": 1, "maximum": 65535, "pattern": PATTERNS["port"]}
+PORT: Json = {"description": "A port between 1 and 65535.", "minimum": 1, "maximum": 65535, "pattern": PATTERNS["port"]}
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_every_format(one: Format) -> None:
 def test_every_unit(unit: str) -> None:
     """A typed value is a number of that unit, and nothing else."""
     spec = Spec(type="integer", unit=unit, minimum=2)
-    verdicts = [(value, plain(alone(spec)).is_valid(value)) for value in (1, 2, 2.5, 3.0, "5m", "2", None, True)]
-    assert [(1, False), (2, True), (2.5, False), (3.0, True), ("5m", False), ("2", False), (None, False), (True, False)] == verdicts
+    values: list[Json] = [1, 2, 2.5, 3.0, "5m", "2", None, True]
+    assert [value for value in values if plain(alone(spec)).is_valid(value)] == [2, 3.0]
     assert standard(spec)["description"] == f"Unit: {unit}."
 
 
@@ -124,7 +124,7 @@ def rewritten(spec: Spec) -> Spec:
     return replace(
         spec,
         format=spec.format if known else None,
-        multiple_of=spec.multiple_of if spec.multiple_of in POWERS_OF_TWO else None,
+        multiple_of=spec.multiple_of if spec.multiple_of in EXACT_DIVISORS else None,
         items=None if spec.items is None else rewritten(spec.items),
         properties=tuple((name, rewritten(part)) for name, part in spec.properties),
     )

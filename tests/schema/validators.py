@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
@@ -16,8 +17,10 @@ from confcheck.schema.standard import definitions, standard
 from tests.kernel import specs as kernel
 from tests.kernel.test_formats import BAD, GOOD
 
-POWERS_OF_TWO = (1, 2, 5, 0.25)
-"""Divisors with which doubles are exact enough."""
+T = TypeVar("T")
+
+EXACT_DIVISORS = (1, 2, 5, 0.25)
+"""Divisors with which doubles are exact enough for the values below."""
 
 
 def _checker() -> FormatChecker:
@@ -36,7 +39,7 @@ def _multiple_of(_: object, divisor: float, value: object, __: object) -> Iterat
 
 
 _CHECKER = _checker()
-_Decimal = extend(Draft202012Validator, {"multipleOf": _multiple_of})
+_Decimal = extend(Draft202012Validator, {"multipleOf": _multiple_of})  # type: ignore[no-untyped-call]  # its stubs have none
 
 
 def exact(document: dict[str, Json]) -> Draft202012Validator:
@@ -55,26 +58,62 @@ def alone(spec: Spec) -> dict[str, Json]:
     return {"$schema": DIALECT, **standard(spec), "$defs": definitions([spec])}
 
 
-_values = kernel.values | st.sampled_from([0, 1, 0.1, 0.3, 1e22, 65535, 65536, 8080.0, 10**17, 10**400, "8080", "a\n"])
+def nested(values: Mapping[str, T]) -> dict[str, object]:
+    """Values by path, as groups."""
+    found: dict[str, object] = {}
+    for path, value in values.items():
+        *groups, name = path.split(".")
+        branch = found
+        for group in groups:
+            below = branch.setdefault(group, {})
+            assert isinstance(below, dict)
+            branch = below
+        branch[name] = value
+    return found
+
+
+_values: st.SearchStrategy[Json] = kernel.values | st.sampled_from(
+    [0, 1, 0.1, 0.3, 1e22, 65535, 65536, 8080.0, 10**17, 10**300, "8080", "a\n"]
+)
+
+
+def _seldom(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Mostly None: constraints that pile up leave no value."""
+    given = st.sampled_from([False, False, False, True])
+    return given.flatmap(lambda is_given: strategy if is_given else st.none())
+
+
 _strings = st.builds(
     Spec,
-    enum=st.none() | st.tuples(st.text(max_size=3), st.just("a"), st.sampled_from(["8080", "HS256"])),
-    const=st.none() | st.none() | st.tuples(st.sampled_from(["a", ""])),
-    min_length=st.none() | st.integers(0, 6),
-    max_length=st.none() | st.integers(0, 60),
-    pattern=st.none() | st.sampled_from(["^a", "[0-9]+", "b$", r"\d"]),
+    enum=_seldom(st.tuples(st.text(max_size=3), st.just("a"), st.sampled_from(["8080", "HS256"]))),
+    const=_seldom(st.tuples(st.sampled_from(["a", ""]))),
+    min_length=_seldom(st.integers(0, 6)),
+    max_length=_seldom(st.integers(0, 60)),
+    pattern=_seldom(st.sampled_from(["^a", "[0-9]+", "b$", r"\d"])),
     format=st.none() | st.sampled_from(kernel.FORMAT_NAMES),
 )
-_numbers = kernel.quantities.filter(lambda spec: spec.type == "integer" or spec.format is None)
+_bound = _seldom(st.sampled_from([-1, 0, 0.3, 1, 5, 8080, 65536]))
+_numbers = st.builds(
+    Spec,
+    type=st.sampled_from(["integer", "number"]),
+    enum=_seldom(st.tuples(kernel.numbers, st.just(5))),
+    minimum=_bound,
+    maximum=_bound,
+    exclusive_minimum=_bound,
+    exclusive_maximum=_bound,
+    multiple_of=_seldom(st.sampled_from([*EXACT_DIVISORS, 0.1])),
+    format=_seldom(st.just("port")),
+    unit=st.none() | st.sampled_from(kernel.UNIT_NAMES),
+).filter(lambda spec: spec.type == "integer" or spec.format is None)
 _leaves = _strings | kernel.booleans | _numbers
 
 
 def _containers(parts: st.SearchStrategy[Spec]) -> st.SearchStrategy[Spec]:
-    counts = st.none() | st.integers(0, 3)
+    counts = _seldom(st.integers(0, 3))
     arrays = st.builds(
         Spec,
         type=st.just("array"),
-        enum=st.none() | st.tuples(st.lists(_values, max_size=2)),
+        enum=_seldom(st.tuples(st.lists(_values, max_size=2))),
         encoding=st.none() | st.sampled_from(["csv", "json", "words"]),
         items=st.none() | parts,
         min_items=counts,
@@ -86,8 +125,8 @@ def _containers(parts: st.SearchStrategy[Spec]) -> st.SearchStrategy[Spec]:
     return arrays | st.builds(Spec, type=st.just("object"), properties=properties)
 
 
-specs: st.SearchStrategy[Spec] = st.recursive(_leaves, _containers, max_leaves=4)
-"""Every spec that a schema can declare, and that some value can meet."""
+specs: st.SearchStrategy[Spec] = _strings | _numbers | st.recursive(_leaves, _containers, max_leaves=4)
+"""Every spec that a schema can declare."""
 
 
 def values_for(spec: Spec) -> st.SearchStrategy[Json]:
@@ -109,5 +148,5 @@ def _near(spec: Spec) -> st.SearchStrategy[Json]:
         case "array":
             return st.lists(values_for(spec.items or Spec()), max_size=3)
         case _:
-            required = {name: values_for(part) for name, part in spec.properties}
-            return st.fixed_dictionaries({}, optional={**required, "other": _values})
+            parts = {name: values_for(part) for name, part in spec.properties}
+            return st.fixed_dictionaries({}, optional={**parts, "other": _values})

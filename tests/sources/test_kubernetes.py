@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from textwrap import dedent
 
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from confcheck.model import (
     Assignment,
+    Borrow,
     Endpoint,
+    Include,
     Malformed,
     Origin,
     Parsed,
@@ -59,25 +63,23 @@ def place(position: Position | None) -> str:
 
 
 def found(parsed: Parsed) -> list[Assignment]:
-    """Every entry is an assignment: Kubernetes includes no files."""
-    entries = [entry for entry in parsed.entries if isinstance(entry, Assignment)]
-    assert len(entries) == len(parsed.entries)
-    return entries
+    """The assignments; nothing else is there but what comes from other files: Kubernetes includes none."""
+    assert not any(isinstance(entry, Include) for entry in parsed.entries)
+    return [entry for entry in parsed.entries if isinstance(entry, Assignment)]
 
 
 def rows(parsed: Parsed) -> list[Row]:
-    """Scope, key, value, place of the key, place of the value, block."""
-    return [
-        (
-            "/".join(entry.scope),
-            entry.key,
-            shown(entry.value),
-            place(entry.origin.key),
-            place(entry.origin.value),
-            entry.block,
-        )
-        for entry in found(parsed)
-    ]
+    """Scope, key, value, place of the key, place of the value, block; for what is borrowed the object as its value."""
+    result = []
+    for entry in parsed.entries:
+        assert not isinstance(entry, Include)
+        if isinstance(entry, Borrow):
+            key, value = entry.variable, f"<{entry.kind} {entry.name} {entry.key}>"
+        else:
+            key, value = entry.key, shown(entry.value)
+        places = place(entry.origin.key), place(entry.origin.value)
+        result.append(("/".join(entry.scope), key, value, *places, entry.block))
+    return result
 
 
 def container(env: str) -> str:
@@ -98,10 +100,9 @@ def container(env: str) -> str:
         ("{name: A, value: 'op://v/i/f'}", ("A", "<1password v/i f>", "6:8", "6:18")),
         ("{name: A, valueFrom: {secretKeyRef: {key: k, name: s}}}", ("A", "<kubernetes s k>", "6:8", "6:52")),
         ("{name: A, valueFrom: {secretKeyRef: {key: k}}}", ("A", "<kubernetes :k None>", "6:8", "6:37")),
-        (
-            "{name: A, valueFrom: {configMapKeyRef: {name: m, key: k}}}",
-            ("A", "<from a ConfigMap that is not in this file>", "6:8", "6:47"),
-        ),
+        ("{name: A, value: projects/p/secrets/s}", ("A", "<gcp p/s latest>", "6:8", "6:18")),
+        ("{name: A, value: op://v/$$i/f}", ("A", "<1password v/$i:f None>", "6:8", "6:18")),
+        ("{name: A, valueFrom: {configMapKeyRef: {name: m, key: k}}}", ("A", "<ConfigMap m k>", "6:8", "6:47")),
         ("{name: A, valueFrom: {fieldRef: {fieldPath: x}}}", ("A", "<filled in by Kubernetes>", "6:8", "6:22")),
         ("{name: A, valueFrom: {resourceFieldRef: {}}}", ("A", "<filled in by Kubernetes>", "6:8", "6:22")),
         ("{name: A, value: a$b$ $$ $(x y) $(date)}", ("A", "a$b$ $ $(x y) $(date)", "6:8", "6:18")),
@@ -173,9 +174,9 @@ stringData:
             "{name: A, valueFrom: {configMapKeyRef: {name: m, key: PORT}}}",
             [
                 ("c", "A", "80", "19:18", "5:11", 0),
-                ("s", "PW", "hunter", "9:8", "9:12", 1),
-                ("s", "BIN", "<binary data>", "9:22", "9:27", 1),
-                ("s", "TOKEN", "t", "11:3", "11:10", 1),
+                ("s", "PW", "hunter", "9:8", "9:12", 2),
+                ("s", "BIN", "<binary data>", "9:22", "9:27", 2),
+                ("s", "TOKEN", "t", "11:3", "11:10", 2),
             ],
         ),
         (
@@ -192,13 +193,14 @@ stringData:
             "{configMapRef: {name: no}}, {configMapRef: {name: m}}, {secretRef: {name: s}}",
             "{name: A, value: $(X)$(LOG)}, {name: B, value: $(LOG)}",
             [
-                ("c", "LOG", "info", "4:3", "4:8", 0),
-                ("c", "PORT", "80", "5:3", "5:11", 0),
-                ("c", "PW", "hunter", "9:8", "9:12", 1),
-                ("c", "BIN", "<binary data>", "9:22", "9:27", 1),
-                ("c", "TOKEN", "t", "11:3", "11:10", 1),
-                ("c", "A", "<filled in by Kubernetes>", "19:18", "19:28", 2),
-                ("c", "B", "<LOG 19:58>", "19:48", "19:58", 2),
+                ("c", "", "<ConfigMap no None>", "18:15", "18:36", 0),
+                ("c", "LOG", "info", "4:3", "4:8", 1),
+                ("c", "PORT", "80", "5:3", "5:11", 1),
+                ("c", "PW", "hunter", "9:8", "9:12", 2),
+                ("c", "BIN", "<binary data>", "9:22", "9:27", 2),
+                ("c", "TOKEN", "t", "11:3", "11:10", 2),
+                ("c", "A", "<filled in by Kubernetes>", "19:18", "19:28", 3),
+                ("c", "B", "<LOG 19:58>", "19:48", "19:58", 3),
             ],
         ),
     ],
@@ -294,13 +296,113 @@ spec:
         ("", "{name: jwt, key: latest}", "<gcp jwt latest>"),
         ("", "{name: jwt, key: '3'}", "<gcp jwt 3>"),
         ("", "{name: jwt, key: token}", "<kubernetes jwt token>"),
-        ("run.googleapis.com/x: y", "{name: jwt, key: token}", "<gcp jwt token>"),
+        ("", "{name: jwt}", "<gcp jwt latest>"),
+        ("", "{name: projects/p/secrets/jwt, key: '3'}", "<gcp p/jwt 3>"),
+        ("run.googleapis.com/x: y", "{name: jwt, key: token}", "<kubernetes jwt token>"),
         ("run.googleapis.com/secrets: 'j:projects/shared/secrets/jwt'", "{name: j, key: '3'}", "<gcp shared/jwt 3>"),
+        ("run.googleapis.com/secrets: 'j:projects/shared/secrets/jwt'", "{name: j, key: t}", "<kubernetes j t>"),
+        ("run.googleapis.com/secrets: 'j'", "{name: j, key: '3'}", "<gcp j 3>"),
     ],
 )  # fmt: skip
 def test_references_on_cloud_run(annotations: str, reference: str, expected: str) -> None:
-    """There the key is the version; a Knative Service elsewhere binds a key of a Kubernetes Secret."""
-    assert [expected] == [shown(entry.value) for entry in found(read(knative(annotations, reference)))]
+    """There a key that is a version is the version; any other is a key of a Kubernetes Secret, in Services and Jobs."""
+    for text in (knative(annotations, reference), job(annotations, reference)):
+        assert [expected] == [shown(entry.value) for entry in found(read(text))]
+
+
+KEYS = st.sampled_from(["latest", "1", "2", "01", "token", "tls.key", "JWT_SECRET", "a:b", "a b", "x7k2m9q4w8z1"])
+NAMES = st.sampled_from(["jwt", "jwt-1", "JWT", "p/jwt", "projects/p/secrets/jwt", "jwt:1", "x7k2m9q4w8z1"])
+
+
+@given(st.lists(st.tuples(NAMES, KEYS | st.none()), min_size=2, max_size=2))
+def test_references_that_look_alike_are_the_same(pairs: list[tuple[str, str | None]]) -> None:
+    """Wherever they stand on Cloud Run: what is shown of two references is equal if and only if they are."""
+    written = [json.dumps({"name": name, "key": key} if key else {"name": name}) for name, key in pairs]
+    texts = [text("", reference) for reference in written for text in (knative, job)]
+    references = [entry.value for text in texts for entry in found(read(text)) if isinstance(entry.value, Reference)]
+    assert len(references) == len(texts)
+    seen = [reference for reference in references if reference.shown]
+    for one in seen:
+        for other in seen:
+            assert (f"{one.id}:{one.version}" == f"{other.id}:{other.version}") == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "expected"),
+    [
+        ("jwt", "token", True),
+        ("jwt.app", "tls.key", True),
+        ("jwt", "_JWT-1", True),
+        ("JWT", "token", False),
+        ("jwt", "to ken", False),
+        ("jwt", "a/b", False),
+        ("jwt", "a" * 254, False),
+        ("jwt", "x7k2m9q4w8z1", False),
+        ("x7k2m9q4w8z1", "token", False),
+    ],
+)
+def test_what_may_be_shown_of_a_key(name: str, key: str, expected: bool) -> None:
+    """Name and key if they fit the grammar of Kubernetes and do not look like a secret."""
+    (entry,) = found(read(container(f"{{name: A, valueFrom: {{secretKeyRef: {{name: {name}, key: {key}}}}}}}")))
+    assert isinstance(entry.value, Reference)
+    assert expected == entry.value.shown
+
+
+def job(annotations: str, env: str) -> str:
+    """A Cloud Run Job."""
+    return f"""\
+apiVersion: run.googleapis.com/v1
+kind: Job
+metadata: {{name: w}}
+spec:
+  template:
+    metadata: {{annotations: {{{annotations}}}}}
+    spec:
+      template: {{spec: {{containers: [{{env: [{{name: A, valueFrom: {{secretKeyRef: {env}}}}}]}}]}}}}
+"""
+
+
+def test_what_other_files_may_borrow() -> None:
+    """Every object, also one that is used here, under its kind, name and namespace; each in a block of its own."""
+    uses = "---\nkind: Pod\nspec: {containers: [{name: c, envFrom: [{configMapRef: {name: m}}]}]}\n"
+    objects = read(MAPS + uses).objects
+    assert [key for key, _ in objects] == [("ConfigMap", "m", "one"), ("Secret", "s", "")]
+    lent = [[(one.scope, one.key, one.block, one.secret) for one in assignments] for _, assignments in objects]
+    assert lent == [
+        [(("m",), "LOG", 2, False), (("m",), "PORT", 2, False)],
+        [(("s",), "PW", 3, True), (("s",), "BIN", 3, True), (("s",), "TOKEN", 3, True)],
+    ]
+
+
+def test_references_in_data() -> None:
+    """The value of a ConfigMap, and the decoded one of a Secret, may be a reference by its own form."""
+    encoded = base64.b64encode(b"op://v/i/f").decode()
+    text = f"kind: ConfigMap\ndata: {{A: ref+env://X}}\n---\nkind: Secret\ndata: {{B: {encoded}}}\n"
+    assert [row[2] for row in rows(read(text))] == ["<env X None>", "<1password v/i f>"]
+
+
+@pytest.mark.parametrize(("optional", "expected"), [("true", True), ("false", False), ("x", False)])
+def test_what_is_borrowed(optional: str, expected: bool) -> None:
+    """All of an object under a prefix, or one key as a variable; a name that is expanded from it is not known."""
+    text = f"""\
+        kind: Pod
+        metadata: {{name: p, namespace: n}}
+        spec:
+          containers:
+          - name: c
+            envFrom:
+            - {{prefix: P_, secretRef: {{name: s, optional: {optional}}}}}
+            env:
+            - {{name: A, valueFrom: {{configMapKeyRef: {{name: m, key: k, optional: {optional}}}}}}}
+            - {{name: B, value: $(A)}}
+        """
+    parsed = read(text)
+    whole, one = (entry for entry in parsed.entries if isinstance(entry, Borrow))
+    at = Origin("f.yaml", Position(7, 20), Position(7, 38))
+    assert whole == Borrow("Secret", "s", "n", None, "P_", ("c", "p"), 0, expected, at)
+    at = Origin("f.yaml", Position(9, 14), Position(9, 53))
+    assert one == Borrow("ConfigMap", "m", "n", "k", "A", ("c", "p"), 1, expected, at)
+    assert [row[1:3] for row in rows(parsed)][2:] == [("B", "<filled in by Kubernetes>")]
 
 
 def test_a_cloud_run_job() -> None:

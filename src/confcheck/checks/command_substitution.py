@@ -33,14 +33,26 @@ Compute the value where the deployment is built and name it in `provided`, or wr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import at_key, spread_of
+from confcheck.checks.evidence import at_key, at_name, spread_of
+from confcheck.checks.evidence.clear import COMMAND
+from confcheck.checks.ignored import ignored
 from confcheck.kernel.secrecy import shown_key
-from confcheck.model import Candidate, Check, Problem, Setting, Severity, System, View
-
-_COMMAND = re.compile(r"\$\([^()]|`[^`]+`")
+from confcheck.model import (
+    Assignment,
+    Candidate,
+    Check,
+    Place,
+    Problem,
+    Setting,
+    Severity,
+    System,
+    Template,
+    Value,
+    View,
+)
+from confcheck.sources import guess_format
 
 Found = tuple[View, Setting | None, Candidate]
 
@@ -48,31 +60,54 @@ Found = tuple[View, Setting | None, Candidate]
 def run(system: System) -> Iterator[Problem]:
     """One problem per file and key."""
     groups: dict[tuple[str, str], list[Found]] = {}
-    for view in (*system.views, *system.inactive):
+    for view in system.views:
         known = ((one.setting, each) for one in view.settings for each in (*one.candidates, *one.unread))
         for setting, candidate in (*known, *((None, each) for each in view.unknown)):
             written = candidate.assignment
-            # Only env files and their like are read by shells; elsewhere `$(X)` names a variable.
-            if written.separator == "=" and isinstance(written.value, str) and _COMMAND.search(written.value):
+            if _holds_command(written) and not ignored(system.manifest, written.key):
                 groups.setdefault((written.origin.path, written.key), []).append((view, setting, candidate))
     for found in groups.values():
         yield _problem(found)
 
 
+def _holds_command(written: Assignment) -> bool:
+    return written.separator == "=" and COMMAND.search(_text(written.value)) is not None and _is_env_file(written)
+
+
+def _text(value: Value) -> str:
+    """What is written, a variable as one letter: `$(cat ${FILE})` is one command."""
+    if isinstance(value, Template):
+        return "".join(
+            piece if isinstance(piece, str) else "x" if piece.operand is None else _text(piece.operand)
+            for piece in value.pieces
+        )
+    return value if isinstance(value, str) else ""
+
+
+def _is_env_file(assignment: Assignment) -> bool:
+    """Only env files are read by shells: in a compose file `- KEY=$(x)` is text, in Kubernetes `$(X)` a variable."""
+    return guess_format(assignment.origin.path.rpartition("/")[2]) in (None, "dotenv")
+
+
 def _problem(found: list[Found]) -> Problem:
     spread = spread_of(view for view, _, _ in found)
-    setting, candidate = found[0][1], found[0][2]
-    key = shown_key(candidate.assignment.key)
-    services = {view.service: (view, one) for view, _, one in reversed(found)}
+    candidate = found[0][2]
+    setting = next((one for _, one, _ in found if one is not None), None)
+    key = candidate.assignment.key if setting is not None else shown_key(candidate.assignment.key)
     return spread.stamp(
         Problem(
             f"{key} holds a command that a shell would execute",
-            tuple(at_key(view, setting, one, "a command in the value") for view, one in services.values()),
+            tuple(_place(*one) for one in found),
             hint="write the value itself, or name the key in `provided` and let the deployment compute it",
             setting=setting,
             keys=(key,),
         )
     )
+
+
+def _place(view: View, setting: Setting | None, candidate: Candidate) -> Place:
+    label = f"{view.service}: a command in the value"
+    return at_name(view, candidate, label) if setting is None else at_key(view, setting, candidate, label)
 
 
 CHECK = Check("command-substitution", Severity.WARNING, run)

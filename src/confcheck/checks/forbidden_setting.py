@@ -38,6 +38,7 @@ from collections.abc import Iterator
 from confcheck.checks.evidence import at_value, gathered, spread_of
 from confcheck.kernel.coerce import coerce
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
+from confcheck.resolve.bind import is_set
 
 
 def run(system: System) -> Iterator[Problem]:
@@ -45,16 +46,16 @@ def run(system: System) -> Iterator[Problem]:
 
     def forbidden(view: View, resolved: Resolved) -> Iterator[Candidate]:
         if not set(resolved.setting.forbidden).isdisjoint(system.manifest.lineage(view.environment)):
-            yield from (one for one in resolved.candidates if one.value not in (None, ""))
+            yield from (one for one in resolved.candidates if _sets(one, resolved))
 
     for setting, found in gathered(system.views, forbidden):
         spread = spread_of(view for view, _, _ in found)
         harmless = all(_is_false(resolved, candidate) for _, resolved, candidate in found)
         yield spread.stamp(
             Problem(
-                f"{setting.path} is forbidden in {spread.environments[0]} and set{_for_whom(spread.targets)}",
+                f"{setting.path} is set in {spread.where}, where it is forbidden",
                 tuple(
-                    at_value(view, setting, candidate, f"{view.service}: {_meaning(resolved, candidate)}")
+                    at_value(view, resolved.setting, candidate, f"{view.service}: {_meaning(resolved, candidate)}")
                     for view, resolved, candidate in found
                 ),
                 hint="delete it there",
@@ -66,8 +67,9 @@ def run(system: System) -> Iterator[Problem]:
         )
 
 
-def _for_whom(targets: tuple[str, ...]) -> str:
-    return f" ({', '.join(targets)})" if targets else ""
+def _sets(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether it gives a value; what consists of undefined variables only gives none."""
+    return is_set(candidate, resolved.setting) and not (candidate.undefined and candidate.value == "")
 
 
 def _is_false(resolved: Resolved, candidate: Candidate) -> bool:

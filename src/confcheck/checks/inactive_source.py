@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import Letters, at_value, counted, in_words, is_secret, spread_of
+from confcheck.checks.evidence import Letters, at_value, counted, in_words, spread_of
 from confcheck.checks.service_drift import form_of
 from confcheck.model import Check, Place, Problem, Resolved, Severity, System, View
 
@@ -80,24 +80,24 @@ def _problem(path: str, pairs: list[Pair]) -> Problem:
     spread = spread_of(other for _, _, other, _ in pairs)
     settings = list(dict.fromkeys(resolved.setting.path for _, resolved, _, _ in pairs))
     more = f" and {len(settings) - NAMED} more" if len(settings) > NAMED else ""
+    letters = Letters()
     return spread.stamp(
         Problem(
-            f"{path}, which no deployment reads, differs in {counted(len(settings), 'setting')} from what is deployed "
-            f"in {spread.where}: {', '.join(settings[:NAMED])}{more}",
-            tuple(place for pair in pairs for place in _places(*pair)),
+            f"{path}, which no deployment reads, differs in {counted(len(settings), 'setting')} from what wins in "
+            f"{spread.where}: {', '.join(settings[:NAMED])}{more}",
+            tuple(place for pair in pairs for place in _places(*pair, letters)),
             hint="delete the file, or make a deployment read it",
             keys=tuple(dict.fromkeys(one.winner.assignment.key for _, one, _, _ in pairs if one.winner is not None)),
         )
     )
 
 
-def _places(view: View, mine: Resolved, other: View, theirs: Resolved) -> Iterator[Place]:
-    letters = Letters()
-    for one, resolved, state in ((view, mine, "inactive"), (other, theirs, "deployed")):
-        if resolved.winner is not None:
-            secret = is_secret(resolved.setting, resolved.winner)
-            value = f"value {letters.of(form_of(resolved))}" if secret else in_words(resolved.setting, resolved.winner)
-            yield at_value(one, resolved.setting, resolved.winner, f"{one.service}, {state}: {value}")
+def _places(view: View, mine: Resolved, other: View, theirs: Resolved, letters: Letters) -> Iterator[Place]:
+    for one, resolved, state in ((view, mine, "inactive"), (other, theirs, "wins")):
+        setting, winner = resolved.setting, resolved.winner
+        if winner is not None:
+            text = letters.told(in_words(setting, winner), form_of(resolved))
+            yield at_value(one, setting, winner, f"{one.service}, {state}: {text}")
 
 
 CHECK = Check("inactive-source", Severity.NOTE, run)

@@ -51,6 +51,7 @@ def run(system: System) -> Iterator[Problem]:
                     at_value(view, resolved.setting, candidate, f"{view.service}: {', '.join(_reasons(resolved))}")
                     for view, resolved, candidate in found
                 ),
+                hint="correct the value, or the schema if the value is right",
                 setting=setting,
                 keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
                 because=listed(

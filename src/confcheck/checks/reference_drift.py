@@ -39,13 +39,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from confcheck.checks.evidence import Letters, at_value, listed, shown_reference, spread_of, stand_in
+from confcheck.checks.evidence import Letters, at_value, by_target, listed, shown_reference, spread_of, stand_in
 from confcheck.kernel.secrecy import MASK
 from confcheck.model import Candidate, Check, Place, Problem, Reference, Resolved, Severity, System, View
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+VERSIONED = ("gcp", "aws-secrets", "aws-ssm")
+"""Stores whose references name a version; elsewhere it is a key inside the secret."""
 TELLING = 8
 """A shorter id, or one of a single word, may well be a value, too: `postgres`."""
 
@@ -146,11 +148,20 @@ def _drifting(bindings: list[Bound]) -> list[list[Bound]]:
     for bound in bindings:
         view, agree = bound.view, bound.resolved.setting.agree
         groups.setdefault(("names", id(view)), []).append(bound)
-        if view.variant is None and "services" in agree:
-            groups.setdefault(("services", view.target), []).append(bound)
         if view.variant is None and "targets" in agree:
             groups.setdefault(("targets", view.service), []).append(bound)
-    return [group for group in groups.values() if len({bound.reference for bound in group}) > 1]
+    shared = [one for one in bindings if one.view.variant is None and "services" in one.resolved.setting.agree]
+    met = [*groups.values(), *by_target(shared, lambda bound: bound.view)]
+    return [group for group in met if len(_distinct(bound.reference for bound in group)) > 1]
+
+
+def _distinct(references: Iterable[Reference]) -> set[Reference]:
+    """The references without those that may mean the same as another: an id without its project is in any project."""
+    given = set(references)
+    full = {
+        (one.store, one.id.rpartition("/")[2], one.version) for one in given if one.store == "gcp" and "/" in one.id
+    }
+    return {one for one in given if "/" in one.id or (one.store, one.id, one.version) not in full}
 
 
 def _drift(groups: list[list[Bound]]) -> Problem:
@@ -173,10 +184,12 @@ def _drift(groups: list[list[Bound]]) -> Problem:
 
 def _several(groups: list[list[Bound]]) -> str:
     """How many secrets stand where one should; groups that have nothing to do with each other do not add up."""
-    ids = max(len({(bound.reference.store, bound.reference.id) for bound in group}) for group in groups)
+    bound = [[one.reference for one in group] for group in groups]
+    ids = max(len(_distinct(replace(one, version=None) for one in group)) for group in bound)
     if ids > 1:
         return f"{_word(ids)} secrets"
-    return f"{_word(max(len({bound.reference for bound in group}) for group in groups))} versions of one secret"
+    what = "versions" if all(one.store in VERSIONED for one in bound[0]) else "keys"
+    return f"{_word(max(len(_distinct(group)) for group in bound))} {what} of one secret"
 
 
 def _word(count: int) -> str:
@@ -220,7 +233,7 @@ def _id_as_value(mistaken: list[Literal], ids: dict[str, Bound]) -> Problem:
         Problem(
             f"{setting.path} holds the id of a secret instead of the secret in {spread.where}",
             (*_said(mistaken, "the id, not the value"), *_places(bindings)),
-            hint=f"bind {listed(keys)} to the secret in {_services(mistaken)}, as a reference",
+            hint=f"bind {listed(keys)} of {_services(mistaken)} to that secret, as a reference",
             setting=setting,
             keys=keys,
         )
@@ -250,7 +263,7 @@ def _in_clear(literals: list[Literal], bindings: list[Bound]) -> Problem:
             f"{setting.path} of {_services(literals)} is written out, while {listed(services)} "
             f"{'takes' if len(services) == 1 else 'take'} it from a secret store in {spread.where}",
             (*_said(literals, "written out"), *_places(bindings)),
-            hint=f"bind {listed(keys)} to the secret in {_services(literals)} too",
+            hint=f"bind {listed(keys)} of {_services(literals)} to the secret, too",
             setting=setting,
             keys=keys,
             severity=Severity.WARNING,

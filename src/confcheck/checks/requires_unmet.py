@@ -38,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_key, gathered, listed, spread_of
+from confcheck.checks.evidence.composite import contained
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 
@@ -45,16 +46,16 @@ def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting that needs others."""
     for setting, found in gathered(system.views, _lacking):
         spread = spread_of(view for view, _, _ in found)
-        lacking = list(dict.fromkeys(one for view, resolved, _ in found for one in _unmet(view, resolved)))
+        lacking = {one.setting.path: one.names[0] for view, resolved, _ in found for one in _unmet(view, resolved)}
         yield spread.stamp(
             Problem(
-                f"{setting.path} needs {listed(one.setting.path for one in _once(lacking))}, which "
-                f"{'is' if len(_once(lacking)) == 1 else 'are'} not set in {spread.where}",
+                f"{setting.path} needs {listed(lacking)}, which {'is' if len(lacking) == 1 else 'are'} not set in "
+                f"{spread.where}",
                 tuple(
-                    at_key(view, setting, one, f"{view.service}: without {_names(view, resolved)}")
+                    at_key(view, resolved.setting, one, f"{view.service}: without {_names(view, resolved)}")
                     for view, resolved, one in found
                 ),
-                hint=f"set {listed(dict.fromkeys(one.names[0] for one in lacking))}, or take {setting.path} out",
+                hint=f"set {listed(_all_names(found))}, or take {setting.path} out",
                 setting=setting,
                 keys=tuple(dict.fromkeys(one.assignment.key for _, _, one in found)),
                 because=f"requires: {', '.join(setting.requires)}",
@@ -63,23 +64,37 @@ def run(system: System) -> Iterator[Problem]:
 
 
 def _lacking(view: View, resolved: Resolved) -> Iterator[Candidate]:
-    if resolved.winner is not None and view.variant is None and any(_unmet(view, resolved)):
-        yield resolved.winner
+    winner = resolved.winner
+    if winner is None or winner.undefined or view.variant is not None or not resolved.setting.requires:
+        return
+    if not _is_off(resolved) and any(_unmet(view, resolved)):
+        yield winner
+
+
+def _is_off(resolved: Resolved) -> bool:
+    """A switch that is off needs nothing."""
+    return resolved.typed is not None and resolved.typed.value is False
 
 
 def _unmet(view: View, resolved: Resolved) -> Iterator[Resolved]:
+    inside = contained(view)
     for path in resolved.setting.requires:
         needed = view.get(path)
-        if needed is not None and not needed.present and needed.default is None:
+        if needed is not None and path not in inside and not _has_value(needed):
             yield needed
 
 
-def _once(lacking: list[Resolved]) -> list[Resolved]:
-    return list({one.setting.path: one for one in lacking}.values())
+def _has_value(needed: Resolved) -> bool:
+    return needed.present or needed.default is not None or needed.setting.derive is not None
 
 
 def _names(view: View, resolved: Resolved) -> str:
     return listed(one.names[0] for one in _unmet(view, resolved))
+
+
+def _all_names(found: list[tuple[View, Resolved, Candidate]]) -> list[str]:
+    """Services may call one setting by different names."""
+    return list(dict.fromkeys(one.names[0] for view, resolved, _ in found for one in _unmet(view, resolved)))
 
 
 CHECK = Check("requires-unmet", Severity.ERROR, run)

@@ -49,6 +49,7 @@ from dataclasses import dataclass, field
 from confcheck.checks.evidence import (
     Letters,
     at_value,
+    by_target,
     declared,
     in_words,
     listed,
@@ -75,24 +76,22 @@ class Side:
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting; targets and services become places."""
-    groups: dict[tuple[str, str], list[list[Side]]] = {}
-    for (environment, _, path), sides in _compared(system).items():
-        if len({side.form for side in sides}) > 1:
-            groups.setdefault((environment, path), []).append(sides)
-    for group in groups.values():
-        yield _problem(group)
+    for sides in _compared(system).values():
+        group = [met for met in by_target(sides, lambda side: side.view) if len({side.form for side in met}) > 1]
+        if group:
+            yield _problem(group)
 
 
-def _compared(system: System) -> dict[tuple[str, str | None, str], list[Side]]:
-    """Per environment, target and setting, the services whose value is known."""
-    found: dict[tuple[str, str | None, str], list[Side]] = {}
+def _compared(system: System) -> dict[tuple[str, str], list[Side]]:
+    """Per environment and setting, the services whose value is known."""
+    found: dict[tuple[str, str], list[Side]] = {}
     for view in system.views:
         for resolved in view.settings if view.variant is None else ():
             if "services" in resolved.setting.agree:
                 form = form_of(resolved)
                 if form is not None:
-                    key = (view.environment, view.target, resolved.setting.path)
-                    found.setdefault(key, []).append(Side(view, resolved, form))
+                    sides = found.setdefault((view.environment, resolved.setting.path), [])
+                    sides.append(Side(view, resolved, form))
     return found
 
 
@@ -113,7 +112,7 @@ def _typed(resolved: Resolved) -> Typed | None:
 
 
 def _problem(group: list[list[Side]]) -> Problem:
-    sides = [side for one in group for side in one]
+    sides = list({id(side): side for one in group for side in one}.values())
     setting = sides[0].resolved.setting
     spread = spread_of(side.view for side in sides)
     minority = _minority(group)
@@ -154,8 +153,9 @@ def _parts(group: list[list[Side]]) -> str:
     for sides in group:
         if sides[0].resolved.setting.spec.format in URLS:
             first, *others = [str(typed.value) for side in sides if (typed := _typed(side.resolved)) is not None]
-            parts.update((part, None) for other in others if (part := difference(first, other)))
-    return f" ({listed(parts)})" if parts else ""
+            for other in others:
+                parts.update(dict.fromkeys((difference(first, other) or "").replace(" and ", ", ").split(", ")))
+    return f" ({listed(filter(None, parts))})" if any(parts) else ""
 
 
 def _key(resolved: Resolved) -> str:

@@ -36,54 +36,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from confcheck.checks.evidence import at_key, gathered, spread_of, stand_in
-from confcheck.kernel.urls import split_url
-from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
+from confcheck.checks.evidence import at_key, spread_of
+from confcheck.checks.evidence.clear import Clear, in_clear
+from confcheck.kernel.secrecy import shown_key
+from confcheck.model import Check, Problem, Resolved, Severity, System, View
 
 GUESSES = 10**10
 """Fewer guesses than this are within reach of whoever gets a hash or may try for a while."""
 LONGEST = 72
 """Characters that are judged; the estimate grows faster than linear with the length."""
 
+Found = tuple[View, Resolved, Clear]
+
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting."""
     deployed = {one.name for one in system.manifest.environments if one.deployed}
+    groups: dict[tuple[str, str], list[Found]] = {}
+    for view in system.views:
+        for resolved in view.settings if view.environment in deployed else ():
+            clear = in_clear(view, resolved) if _is_judged(resolved) else None
+            if clear is not None and is_weak(clear.text):
+                groups.setdefault((view.environment, resolved.setting.path), []).append((view, resolved, clear))
+    yield from map(_problem, groups.values())
 
-    def weak(view: View, resolved: Resolved) -> Iterator[Candidate]:
-        winner = resolved.winner
-        if view.environment in deployed and winner is not None:
-            secret = _secret_of(resolved, winner)
-            if secret is not None and is_weak(secret):
-                yield winner
 
-    for setting, found in gathered(system.views, weak):
-        spread = spread_of(view for view, _, _ in found)
-        yield spread.stamp(
-            Problem(
-                f"{setting.path} is a secret that can be guessed in {spread.where}",
-                tuple(at_key(view, setting, candidate, f"{view.service}: too weak") for view, _, candidate in found),
-                hint="generate a random one, for example with `openssl rand -base64 32`",
-                setting=setting,
-                keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
-                because="secret",
-            )
+def _is_judged(resolved: Resolved) -> bool:
+    """What the schema calls a secret, as one text; what `invalid-value` reports is not also weak."""
+    if not resolved.setting.secret or resolved.setting.spec.type in ("array", "object"):
+        return False
+    return resolved.typed is not None and resolved.typed.valid
+
+
+def _problem(found: list[Found]) -> Problem:
+    spread = spread_of(view for view, _, _ in found)
+    setting = found[0][1].setting
+    return spread.stamp(
+        Problem(
+            f"{setting.path} is a secret that can be guessed in {spread.where}",
+            tuple(
+                at_key(view, clear.setting, clear.candidate, f"{view.service}: too weak") for view, _, clear in found
+            ),
+            hint="generate a random one, for example with `openssl rand -base64 32`",
+            setting=setting,
+            keys=tuple(dict.fromkeys(shown_key(clear.candidate.assignment.key) for _, _, clear in found)),
+            because="secret",
         )
-
-
-def _secret_of(resolved: Resolved, winner: Candidate) -> str | None:
-    """The secret part of a literal winner that the schema calls secret; None where it is not known or not judged."""
-    text = winner.value
-    if resolved.setting.secret is not True or not isinstance(text, str) or not text:
-        return None
-    if winner.undefined or resolved.provided or stand_in(resolved):
-        return None
-    if resolved.typed is None or any(issue.code in ("minLength", "format") for issue in resolved.typed.issues):
-        return None  # `invalid-value` says so already
-    if resolved.setting.spec.format in ("dsn", "uri"):
-        url = split_url(text)
-        return url.password if url is not None else None
-    return text
+    )
 
 
 @lru_cache(maxsize=4096)

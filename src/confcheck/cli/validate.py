@@ -2,9 +2,11 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from confcheck.cli import cache
+from confcheck import __version__
+from confcheck.cli import cache, github
 from confcheck.cli.options import (
     COLORS,
     FORMATS,
@@ -85,8 +87,12 @@ def verdict(report: Report, limit: Severity) -> int:
 
 def _write(report: Report, reporter: Reporter, output: str | None, color: str, root: Path) -> None:
     stream = sys.stdout if output is None else None
-    text = reporter.render(report, appearance(color, os.environ, stream, root.absolute().as_posix()))
+    options = appearance(color, os.environ, stream, root.absolute().as_posix())
+    options = replace(options, prefix=github.prefix(os.environ, root), version=__version__)
+    text = reporter.render(report, options)
     if output is None:
         show(text, utf8=reporter.format != "text")
     else:
         save(text, output)
+    if reporter.format == "github":
+        github.summarise(report, os.environ, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from confcheck.discover.disk import Disk, leaves, printable
-from confcheck.model import Assignment, Include, Malformed, Parsed, SourceOptions, Suppression
+from confcheck.model import Assignment, Borrow, Include, Malformed, Parsed, SourceOptions, Suppression
 from confcheck.sources import SOURCES
 from confcheck.sources.suppressions import find_suppressions
 
@@ -32,6 +32,8 @@ class Expanded:
     """Its own, with the problems of all files."""
     assignments: tuple[Assignment, ...]
     project: tuple[Assignment, ...]
+    borrowing: tuple[Assignment | Borrow, ...] = ()
+    """The assignments with what the file borrows from others in between; empty if it borrows nothing."""
 
 
 @dataclass(slots=True)
@@ -56,7 +58,8 @@ class Files:
                 problems=tuple(dict.fromkeys(joined.problems)),
                 suppressions=(*parsed.suppressions, *joined.suppressions, *project.suppressions),
             )
-            self._expanded[job] = Expanded(whole, tuple(joined.assignments), tuple(project.assignments))
+            borrowing = tuple(joined.entries) if joined.borrows else ()
+            self._expanded[job] = Expanded(whole, joined.assignments, project.assignments, borrowing)
         return self._expanded[job]
 
     def parsed(self, job: Job) -> Parsed:
@@ -83,11 +86,17 @@ class _Joined:
 
     files: Files
     problems: list[Malformed]
-    assignments: list[Assignment] = field(default_factory=list)
+    entries: list[Assignment | Borrow] = field(default_factory=list)
+    borrows: bool = False
     suppressions: list[Suppression] = field(default_factory=list)
     blocks: int = 0
     """How many blocks the joined files have."""
     taken: int = 0
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Of all files."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Assignment))
 
     def take(self, job: Job, parsed: Parsed, include: Include | None, chain: tuple[str, ...]) -> None:
         """Join a file's entries; those of an included one get its scope and blocks of their own."""
@@ -95,22 +104,23 @@ class _Joined:
         own = [entry for entry in parsed.entries if isinstance(entry, Assignment)]
         self.blocks += 1 + max((entry.block for entry in own), default=0)
         if include is None and len(own) == len(parsed.entries):
-            self.assignments = own
+            self.entries += own
             return
         for entry in parsed.entries:
             if isinstance(entry, Include):
                 self.include(entry, (*chain, job.path))
             elif include is None:
-                self.assignments.append(entry)
-            else:
+                self.borrows |= isinstance(entry, Borrow)
+                self.entries.append(entry)
+            else:  # no format that borrows is included by another one
                 scope = include.scope or entry.scope
-                self.assignments.append(replace(entry, scope=scope, block=entry.block + offset))
+                self.entries.append(replace(entry, scope=scope, block=entry.block + offset))
 
     def include(self, include: Include, chain: tuple[str, ...]) -> None:
         """Join a further file, or say at its mention why not."""
-        reason = self._refusal(include, chain)
-        if reason is not None:
-            self.problems.append(Malformed(include.origin.path, include.origin.value or include.origin.key, reason))
+        refusal = self._refusal(include, chain)
+        if refusal is not None:
+            self.problems.append(Malformed(include.origin.path, include.origin.value or include.origin.key, *refusal))
         elif self.files.disk.exists(include.path):
             job = Job(include.path, include.format, include.reader)
             parsed = self.files.parsed(job)
@@ -119,13 +129,17 @@ class _Joined:
             self.suppressions += parsed.suppressions
             self.take(job, parsed, include, chain)
 
-    def _refusal(self, include: Include, chain: tuple[str, ...]) -> str | None:
+    def _refusal(self, include: Include, chain: tuple[str, ...]) -> tuple[str, str] | None:
+        """Why a file is not joined, and what to do; None if it may be."""
+        named = f"`{printable(include.path)}`"
         if leaves(include.path):
-            return "the file named here lies outside the workspace"
+            return f"{named} lies outside the workspace", "only files below the workspace's root are read"
         if include.path in chain:
-            return "the file named here includes itself"
+            return f"{named} takes itself in", "drop this mention, or the one that leads back here"
         if self.taken > _MAX_ENTRIES:
-            return f"the files named up to here hold more than {_MAX_ENTRIES:,} entries; this one is not read"
+            said = f"{named} is not read: the files named up to here hold more than {_MAX_ENTRIES:,} entries"
+            return said, "look for files that take each other in over and over"
         if include.required and not self.files.disk.exists(include.path):
-            return "the file named here does not exist"
+            hint = "create it, correct its path, or say here that it may be absent (compose: `required: false`)"
+            return f"{named} does not exist", hint
         return None

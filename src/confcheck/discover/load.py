@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from confcheck.discover.borrow import settle
 from confcheck.discover.claims import Claim, find_claims
 from confcheck.discover.disk import disk_at, printable
-from confcheck.discover.expand import Files, Job
+from confcheck.discover.expand import Expanded, Files, Job
 from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source
 from confcheck.sources import READERS, SOURCES, guess_format, source_for
 from confcheck.workspace import unfit
@@ -40,12 +41,16 @@ def load_documents(
         raise NothingMatched("no source matches any file", path=manifest.path, hint=hint)
     files = Files(disk)
     documents = []
+    borrowing = {}
     with _uncollected():
-        for done, use in enumerate(uses, start=1):
-            documents.append(_document(files, use))
+        for index, use in enumerate(uses):
+            expanded = files.expanded(use.job)
+            documents.append(_document(expanded, use))
+            if expanded.borrowing:
+                borrowing[index] = expanded.borrowing
             if progress is not None:
-                progress(done, len(uses))
-    return tuple(documents)
+                progress(index + 1, len(uses))
+        return settle(documents, borrowing)
 
 
 @contextmanager
@@ -60,8 +65,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _document(files: Files, use: _Use) -> Document:
-    expanded = files.expanded(use.job)
+def _document(expanded: Expanded, use: _Use) -> Document:
     return Document(
         use.claim.entry,
         expanded.parsed,

@@ -19,7 +19,7 @@ def find_root(start: Path) -> Path:
     if not start.is_dir():
         raise Mistake(f"{start} is not a folder")
     for folder in (start.absolute(), *start.absolute().parents):
-        if _manifest_in(folder) is not None:
+        if manifest_in(folder) is not None:
             return folder
     hint = f"create one, or a [{_TABLE}] table in {_PROJECT}; the README shows how"
     raise Mistake(f"no {_MANIFEST} in {start.absolute()} or above", hint=hint)
@@ -27,7 +27,7 @@ def find_root(start: Path) -> Path:
 
 def read_manifest(root: Path) -> Manifest:
     """The manifest of a workspace."""
-    name = _manifest_in(root)
+    name = manifest_in(root)
     if name is None:
         raise Mistake(f"no {_MANIFEST} in {root}", hint=f"create one, or a [{_TABLE}] table in {_PROJECT}")
     return parse_manifest(read_schema_text(root, name), name, table=_TABLE if name == _PROJECT else None)
@@ -46,7 +46,8 @@ def read_schema_text(root: Path, path: str) -> str:
     return text or ""
 
 
-def _manifest_in(folder: Path) -> str | None:
+def manifest_in(folder: Path) -> str | None:
+    """The name of the manifest in a folder, if it has one."""
     disk = disk_at(folder)
     if disk.exists(_MANIFEST):
         return _MANIFEST

@@ -9,6 +9,7 @@ from confcheck.infer.environments import DEFAULT, Words, in_order
 from confcheck.infer.files import File, Left
 from confcheck.infer.roster import Roster
 from confcheck.infer.use import Order, Use
+from confcheck.infer.words import DEPLOYING
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,21 @@ class Group:
     files: tuple[File, ...]
 
     @property
-    def rank(self) -> tuple[int, int, str]:
+    def rank(self) -> tuple[bool, int, int, str]:
         """Which of several folders with files for everyone is the main one: the fullest, then the nearest."""
-        return -len(self.files), self.folder.count("/") + bool(self.folder), self.folder
+        deploys = not DEPLOYING.isdisjoint(self.folder.lower().split("/"))
+        return deploys, -len(self.files), self.folder.count("/") + bool(self.folder), self.folder
 
 
 def dotenv_uses(
     files: Iterable[File], roster: Roster, words: Words, declared: frozenset[str]
 ) -> tuple[tuple[Use, ...], tuple[Left, ...]]:
     """The uses of env files, templates too; `declared` are the environments of all other files."""
+    kept = tuple(files)
     owned: dict[tuple[str, tuple[str, ...]], list[File]] = {}
     uses: list[Use] = []
     left: list[Left] = []
-    for file in files:
+    for file in kept:
         owners = roster.owners(file.named)
         if owners is None:
             left.append(Left(file.path, "settings of infrastructure, not of a service"))
@@ -41,9 +44,11 @@ def dotenv_uses(
             environments = (stated,) if stated is not None else ()
             uses.append(Use(file, Order.TEMPLATE, environments, owners or None))
         else:
-            owned.setdefault((file.named.folder, owners), []).append(file)
+            rest = tuple(each for each in file.named.qualifiers if not roster.means(each, owners))
+            kept_name = replace(file.named, qualifiers=rest)
+            owned.setdefault((file.named.folder, owners), []).append(replace(file, named=kept_name))
     groups = sorted((Group(*key, tuple(kept)) for key, kept in owned.items()), key=lambda group: group.rank)
-    local = "local" if "local" in declared | {words.environment(file.named.word) for file in files} else DEFAULT
+    local = "local" if "local" in declared | {words.environment(file.named.word) for file in kept} else DEFAULT
     main: set[str] = set()
     for group in groups:
         made = tuple(_of_group(group, words, local))
@@ -61,13 +66,11 @@ def _of_group(group: Group, words: Words, local: str) -> Iterator[Use]:
     services = group.services or None
     stated = {words.environment(file.named.word) for file in group.files} - {None}
     undeclared = _undeclared(group, {name for name in stated if name is not None})
-    shapes = [file.named.shape for file in group.files if file.named.word is not None and not file.named.qualifiers]
-    usual = max(sorted(set(shapes)), key=shapes.count, default=None)
-    bare = [file for file in group.files if file.named.word is None and not _qualified(file, group)]
+    bare = [file for file in group.files if file.named.word is None and not file.named.qualifiers]
     for file in group.files:
         named = file.named
         environment = words.environment(named.word)
-        if _qualified(file, group) or (environment is not None and named.shape != usual and not named.local):
+        if named.qualifiers or _is_second(file, group):
             where = (environment,) if environment is not None else undeclared
             yield Use(file, Order.ALTERNATIVE, where, services, variants=True)
         elif named.local:
@@ -82,9 +85,16 @@ def _of_group(group: Group, words: Words, local: str) -> Iterator[Use]:
             yield Use(file, order, (DEFAULT,), services, variants=twin)
 
 
-def _qualified(file: File, group: Group) -> bool:
-    """Whether its name has a word that says neither whose it is nor where."""
-    return any(qualifier not in group.services for qualifier in file.named.qualifiers)
+def _is_second(file: File, group: Group) -> bool:
+    """Whether another file of the same environment is named as more files of the group are: `.env.test`, `test.env`."""
+    shapes = [each.named.shape for each in group.files if each.named.word is not None and not each.named.qualifiers]
+    rivals = {
+        each.named.shape
+        for each in group.files
+        if each.named.word == file.named.word is not None and not each.named.qualifiers and not each.named.local
+    }
+    own = (shapes.count(file.named.shape), file.named.shape)
+    return not file.named.local and any((shapes.count(shape), shape) > own for shape in rivals)
 
 
 def _undeclared(group: Group, stated: set[str]) -> tuple[str, ...]:

@@ -55,11 +55,17 @@ def entries_of(plan: Plan, claimed: Callable[[Entry], Claims | None], *, pattern
     left = list(plan.uses)
     for level in _LEVELS if patterns else ():
         for group in _alike(left, plan, level):
-            if len(group) >= level.least and (entry := _exact(group, plan, level, claimed)) is not None:
+            if _enough(group, level) and (entry := _exact(group, plan, level, claimed)) is not None:
                 entries.append(entry)
                 left = [use for use in left if use not in group]
     entries += _literal(left, plan)
     return tuple(sorted(entries, key=lambda entry: entry.place))
+
+
+def _enough(group: list[Use], level: _Level) -> bool:
+    """Whether a pattern says more than the names of the files; alternatives are better seen side by side."""
+    owners = {_only(use) for use in group}
+    return len(owners if level.service else group) >= (2 if group[0].variants else level.least)
 
 
 def intended(use: Use, plan: Plan) -> Claims:
@@ -109,9 +115,7 @@ def _only(use: Use) -> str | None:
     return services[0] if len(services) == 1 and use.file.format != "compose" else None
 
 
-def _exact(
-    group: list[Use], plan: Plan, level: _Level, claimed: Callable[[Entry], Claims | None]
-) -> Entry | None:
+def _exact(group: list[Use], plan: Plan, level: _Level, claimed: Callable[[Entry], Claims | None]) -> Entry | None:
     """The entry of a group, narrowed if its pattern alone claims too much; None if it still does."""
     meant = frozenset(claim for use in group for claim in _meant(use, plan, level))
     entry = _entry(group, (_text(group[0], plan, level) or "",), captured=level.service)

@@ -40,7 +40,14 @@ def words_of(files: Iterable[File]) -> Words:
     return Words({word: word if word in apart else ENVIRONMENT_OF[word] for word in sorted(seen)})
 
 
+def is_deployed(name: str) -> bool:
+    """Whether others depend on the environment, unless the manifest says otherwise."""
+    return ENVIRONMENT_OF[name] in ("staging", "production")
+
+
 def in_order(environments: Iterable[str]) -> tuple[str, ...]:
     """Environments in the order in which a change travels."""
     places = {name: place for place, name in enumerate(ENVIRONMENTS)}
-    return tuple(sorted(set(environments), key=lambda name: (places[ENVIRONMENT_OF[name]], name != ENVIRONMENT_OF[name], name)))
+    return tuple(
+        sorted(set(environments), key=lambda name: (places[ENVIRONMENT_OF[name]], name != ENVIRONMENT_OF[name], name))
+    )

@@ -11,7 +11,7 @@ from confcheck.discover.survey import Survey, Surveyed
 from confcheck.infer.naming import Name, compose_name, env_name, manifest_name
 from confcheck.infer.words import is_infrastructure
 from confcheck.model import Assignment, Include, Mapping, Node, Scalar, Sequence, SourceOptions
-from confcheck.sources import compose, dotenv, guess_format
+from confcheck.sources import compose, dotenv
 from confcheck.sources.kubernetes.objects import entries_at, find, items_at, objects, text_at, workload
 from confcheck.sources.trees import read_json, read_yaml
 
@@ -88,9 +88,19 @@ def files_of(survey: Survey) -> tuple[tuple[File, ...], tuple[Left, ...]]:
             files.append(found)
         elif found is not None:
             left.append(found)
-    extended = _extended(survey)
+    beside = {posixpath.dirname(file.path) for file in files if file.format == "compose" and file.named.compose}
+    odd = {file.path for file in files if _is_odd(file, beside)}
+    left += (Left(path, "services as in a compose file") for path in odd)
+    extended = _extended(survey) - odd
     left += (Left(file.path, "another compose file extends it") for file in files if file.path in extended)
-    return tuple(file for file in files if file.path not in extended), tuple(sorted(left, key=lambda each: each.path))
+    return tuple(file for file in files if file.path not in extended | odd), tuple(
+        sorted(left, key=lambda each: each.path)
+    )
+
+
+def _is_odd(file: File, beside: set[str]) -> bool:
+    """Whether only the content says that it is a compose file, and no other such file is near."""
+    return file.format == "compose" and not file.named.compose and posixpath.dirname(file.path) not in beside
 
 
 def _classified(surveyed: Surveyed) -> File | Left | None:
@@ -114,18 +124,18 @@ def _keys(path: str, text: str) -> frozenset[str]:
 
 def _compose(path: str, text: str) -> File | None:
     """A compose file; None where `services` are something else."""
-    named = guess_format(path.rpartition("/")[2]) == "compose"
     programs = tuple(
         program
         for document in read_yaml(text, path).documents
         for entry in entries_at(document, "services")
         if (program := _program(entry.key, entry.value, path)) is not None
     )
-    if not programs or not (named or any(program.whole for program in programs)):
+    named = compose_name(path)
+    if not programs or not (named.compose or any(program.whole for program in programs)):
         return None
     parsed = compose.parse(text, SourceOptions(path))
     includes = frozenset(entry.path for entry in parsed.entries if isinstance(entry, Include))
-    return File(compose_name(path), "compose", programs, includes, frozenset(_VARIABLE.findall(text)))
+    return File(named, "compose", programs, includes, frozenset(_VARIABLE.findall(text)))
 
 
 def _program(name: str, node: Node, path: str) -> Program | None:
@@ -156,8 +166,9 @@ def _inside(folder: str, context: str) -> str | None:
     """A build context as a folder of the workspace; None if it lies outside or is known only at run time."""
     if "$" in context or ":" in context or context.startswith("/"):
         return None
-    joined = posixpath.normpath(posixpath.join(folder, context))
-    return None if joined == ".." or joined.startswith("../") else joined.removeprefix(".")
+    joined = posixpath.normpath(posixpath.join(folder, context)).removeprefix(".")
+    # The folder of the compose file holds the deployment, whatever else.
+    return None if joined.startswith(".") or joined == folder else joined
 
 
 def _manifest(path: str, text: str) -> File | Left | None:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from confcheck.infer.keys import Key
 
-_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
+_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _FEW = 12
 """A group with more members is divided again where it can be."""
 _DEPTH = 3
+_MODIFIERS = frozenset(
+    "a all allow allowed my the no is has use with enable enabled disable disabled default first last max min new old extra".split()
+)
+"""First words that tell how a thing is meant, not which thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +54,23 @@ def _group(name: str, members: list[tuple[tuple[str, ...], Key]], *, least: int,
     for first in sorted(by_first):
         found = by_first[first]
         shared = _shared(found)
-        # A word on which nothing follows is a setting; a group of its name would hide it.
-        if not divided or len(found) < least or first[0].isdigit():
+        if not divided or len(found) < least or first[0].isdigit() or first in _MODIFIERS:
             single += found
         else:
-            rest = [(words[shared:], key) for words, key in found]
+            rest = [(words[shared:] or words, key) for words, key in found]
             groups.append(_group("_".join(found[0][0][:shared]), rest, least=least + 1, depth=depth + 1))
     taken = {group.name for group in groups}
     return Group(name, _leaves(single, taken), tuple(groups))
 
 
 def _shared(found: list[tuple[tuple[str, ...], Key]]) -> int:
-    """How many first words all have in common, leaving each at least one."""
-    shortest = min(len(words) for words, _ in found)
+    """How many first words all have in common; at least one, and so few that each keeps a word of its own."""
+    most = min(len(words) for words, _ in found) - 1
     first = found[0][0]
     shared = 1
-    while shared < shortest - 1 and all(words[shared] == first[shared] for words, _ in found):
+    while shared < most and all(words[shared] == first[shared] for words, _ in found):
         shared += 1
-    return min(shared, shortest - 1) if shortest > 1 else 0
+    return shared
 
 
 def _leaves(single: list[tuple[tuple[str, ...], Key]], taken: set[str]) -> tuple[Leaf, ...]:

@@ -20,14 +20,14 @@ class Key:
 
     name: str
     missing: tuple[tuple[str, tuple[str, ...] | None], ...]
-    """Service → the environments in which a view of it lacks a value; None: in every one."""
+    """Service → the environments in which a view of it lacks a value; None: in most."""
     places: tuple[tuple[str, int], ...]
     """Path and line of every writing."""
     secret: bool
     template: bool
     """Whether only templates have it."""
     values: tuple[str, ...] = field(repr=False)
-    """Every known value that wins somewhere, blanks to be filled in aside."""
+    """Every known value that wins somewhere, or that a template has; blanks to be filled in aside."""
 
 
 @dataclass(slots=True)
@@ -38,6 +38,8 @@ class _Facts:
     values: dict[str, None] = field(default_factory=dict)
     places: dict[tuple[str, int], None] = field(default_factory=dict)
     secret: bool = False
+    bound: bool = False
+    """Whether it is bound to a secret store somewhere; hosts and ports are put there, too."""
     live: bool = False
 
     def see(self, view: View, candidate: Candidate) -> None:
@@ -45,12 +47,14 @@ class _Facts:
         self.services[view.service] = None
         self.places[assignment.origin.path, assignment.origin.key.line] = None
         value = candidate.value
-        self.secret = (
-            self.secret
-            or candidate.secret
-            or isinstance(value, Reference)
-            or (isinstance(value, str) and holds_secret(value))
-        )
+        self.secret = self.secret or candidate.secret or (isinstance(value, str) and holds_secret(value))
+        self.bound = self.bound or isinstance(value, Reference)
+
+    def hold(self, winner: Candidate) -> None:
+        """Keep the value, if it is one and known."""
+        value = winner.value
+        if isinstance(value, str) and value and not winner.undefined and placeholder(value) is None:
+            self.values[value] = None
 
 
 def keys_of(system: System) -> tuple[Key, ...]:
@@ -60,8 +64,12 @@ def keys_of(system: System) -> tuple[Key, ...]:
         for name, winner in _see(facts, view).items():
             _win(facts[name], number, winner)
     for view in system.templates:
-        _see(facts, view, live=False)
-    views = tuple(system.views)
+        for name, winner in _see(facts, view, live=False).items():
+            if not facts[name].live:
+                facts[name].hold(winner)
+    views: dict[str, list[tuple[int, View]]] = {}
+    for number, view in enumerate(system.views):
+        views.setdefault(view.service, []).append((number, view))
     return tuple(_key(name, facts[name], views) for name in sorted(facts) if _shown(name))
 
 
@@ -90,11 +98,9 @@ def _see(facts: dict[str, _Facts], view: View, *, live: bool = True) -> dict[str
 
 
 def _win(fact: _Facts, number: int, winner: Candidate) -> None:
-    value = winner.value
-    if winner.undefined or (value is not None and value != ""):
+    if winner.undefined or (winner.value is not None and winner.value != ""):
         fact.views.add(number)
-    if isinstance(value, str) and value and not winner.undefined and placeholder(value) is None:
-        fact.values[value] = None
+    fact.hold(winner)
 
 
 def _shown(name: str) -> bool:
@@ -102,27 +108,22 @@ def _shown(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and shown_key(name) != MASK
 
 
-def _key(name: str, fact: _Facts, views: tuple[View, ...]) -> Key:
+def _key(name: str, fact: _Facts, views: dict[str, list[tuple[int, View]]]) -> Key:
     return Key(
         name,
-        tuple((service, _missing(service, fact, views)) for service in sorted(fact.services)),
+        tuple((service, _missing(fact, views.get(service, []))) for service in sorted(fact.services)),
         tuple(fact.places),
-        fact.secret or is_secret_name(name),
+        fact.secret or is_secret_name(name) or (fact.bound and not fact.values),
         not fact.live,
         tuple(fact.values),
     )
 
 
-def _missing(service: str, fact: _Facts, views: tuple[View, ...]) -> tuple[str, ...] | None:
-    own = [(number, view) for number, view in enumerate(views) if view.service == service]
+def _missing(fact: _Facts, own: list[tuple[int, View]]) -> tuple[str, ...] | None:
     # Of an alternative nobody asks that it is complete, unless there is nothing else.
     judged = [each for each in own if each[1].variant is None] or own
     absent = in_order(view.environment for number, view in judged if number not in fact.views)
-    return None if judged and len(absent) == len(_environments(judged)) else absent
-
-
-def _environments(views: Iterable[tuple[int, View]]) -> set[str]:
-    return {view.environment for _, view in views}
+    return None if len(absent) * 2 > len({view.environment for _, view in judged}) else absent
 
 
 def places_shown(key: Key) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from confcheck.infer.entries import Entry
-from confcheck.infer.environments import DEFAULT
+from confcheck.infer.environments import DEFAULT, is_deployed
 from confcheck.infer.plan import ALONE, Plan
 from confcheck.infer.toml import WIDTH, assigned, key, table, text
 from confcheck.infer.use import Order, Use
@@ -27,6 +27,7 @@ _NOTES = {
     Order.KUBERNETES: "",
     Order.TEMPLATE: "Templates: nothing reads them, only their names are compared with the schema.",
 }
+_BASES = (Order.SHARED_BASE, Order.BASE)
 _STAND_IN = "Only a template is here, and read as if it were filled in: put the file in its place that is read."
 _UNSAID = "No environment in the name: taken for {}."
 _NAMED = 4
@@ -48,16 +49,28 @@ class Draft:
 def manifest_text(draft: Draft) -> str:
     """The manifest as a file."""
     blocks = [
-        "# Begun by `confcheck init` from the files that were here. Correct what it took for something else;\n"
-        "# validate holds the files against this manifest and the schema, not the other way round.",
+        "# Begun by `confcheck init`: what the files here say, which need not be what should be so. Correct it.",
         f"schema = {text(draft.schema)}" + _provided(draft.provided),
         *(_environment(name, draft.plan) for name in draft.plan.environments),
-        *(_service(name, draft) for name in draft.plan.services),
+        *_services(draft),
         "# Where values stand, in the order of precedence: later wins.",
-        *(_source(entry, draft.plan) for entry in draft.entries),
+        *_sources(draft),
         *_left(draft.plan),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def claiming_text(draft: Draft) -> str:
+    """A manifest that claims what the whole one claims, and says nothing else."""
+    plan = draft.plan
+    return "\n".join(
+        (
+            f"schema = {text(draft.schema)}",
+            *(_environment(name, plan) for name in plan.environments),
+            *(f"[services.{key(name)}]" for name in plan.services),
+            *(_source(entry, plan) for entry in draft.entries),
+        )
+    )
 
 
 def _provided(names: tuple[str, ...]) -> str:
@@ -76,32 +89,40 @@ def _environment(name: str, plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def _service(name: str, draft: Draft) -> str:
+def _services(draft: Draft) -> Iterator[str]:
     plan = draft.plan
-    paths = [use.file.path for use in plan.uses if any(service == name for service, _ in use.pairs)]
-    alone = name == ALONE and plan.services == (ALONE,)
-    lines = [_with(f"[services.{key(name)}]", "nothing names a service, so there is one" if alone else cited(paths))]
-    roots = sorted({folder for service, folder in plan.roots if service == name}, key=lambda each: (len(each), each))
-    lines += [assigned("root", roots[:1], single=True)] if roots else []
-    lines += [assigned("reader", [reader], single=True) for service, reader in draft.readers if service == name]
-    lives = plan.lives(name)
-    if lives != plan.environments:
-        absent = [environment for environment in plan.environments if environment not in lives]
-        lines.append(_with(assigned("environments", lives), f"no file names it in {listed(absent)}"))
-    return "\n".join(lines)
+    lives, files, roots, readers = plan.lives(), plan.files(), dict(plan.roots), dict(draft.readers)
+    for name in plan.services:
+        alone = name == ALONE and plan.services == (ALONE,)
+        why = "nothing names a service, so there is one" if alone else cited(files[name])
+        lines = [_with(f"[services.{key(name)}]", why)]
+        lines += [f"{word} = {text(of[name])}" for word, of in (("root", roots), ("reader", readers)) if name in of]
+        absent = [environment for environment in plan.environments if environment not in lives[name]]
+        if any(is_deployed(environment) for environment in absent):
+            lines.append(_with(assigned("environments", lives[name]), f"no file names it in {listed(absent)}"))
+        yield "\n".join(lines)
+
+
+def _sources(draft: Draft) -> Iterator[str]:
+    """Every entry; what is said above one holds for those below that would say the same."""
+    said: list[str] = []
+    for entry in draft.entries:
+        notes = list(_notes(entry, draft.plan))
+        above = notes if notes != said else []
+        yield "\n".join((*above, _source(entry, draft.plan)))
+        said = notes
 
 
 def _source(entry: Entry, plan: Plan) -> str:
-    lines = [f"# {note}" for note in _notes(entry, plan)]
-    lines += ["[[sources]]", assigned("files", entry.files, single=True)]
+    lines = ["[[sources]]", assigned("files", entry.files, single=True), *_brought(entry, plan)]
     if any(guess_format(file.rpartition("/")[2]) != entry.format for file in _names(entry)):
         lines.append(f"format = {text(entry.format)}")
     for name, values in (("environments", entry.environments), ("services", entry.services)):
         if values is not None:
             lines.append(assigned(name, values))
     lines += [f"target = {text(entry.target)}"] if entry.target else []
-    lines += [table("names", entry.names)] if entry.names else []
     lines += [f"{flag} = true" for flag in ("template", "variants") if getattr(entry, flag)]
+    lines += table("names", entry.names, inside="sources") if entry.names else []
     return "\n".join(lines)
 
 
@@ -111,16 +132,21 @@ def _names(entry: Entry) -> set[str]:
 
 def _notes(entry: Entry, plan: Plan) -> Iterator[str]:
     stand_in = any(use.stand_in for use in entry.uses)
-    if note := _STAND_IN if stand_in else _NOTES[entry.order]:
-        yield note
+    several = any(len(use.environments) > 1 for use in entry.uses)
+    if (note := _STAND_IN if stand_in else _NOTES[entry.order]) and (several or entry.order not in _BASES):
+        yield f"# {note}"
     unsaid = [use for use in entry.uses if plan.words.environment(use.file.named.word) is None]
     if unsaid and not entry.template and len(plan.environments) > 1 and _assumed(unsaid):
-        yield _UNSAID.format(listed(unsaid[0].environments))
+        yield "# " + _UNSAID.format(listed(unsaid[0].environments))
+
+
+def _brought(entry: Entry, plan: Plan) -> Iterator[str]:
+    """The env files that come with compose files; no entry claims them."""
     paths = {use.file.path for use in entry.uses}
-    for interpolated, verb in ((False, "Brings"), (True, "Fills in variables from")):
+    for interpolated, verb in ((False, "brings"), (True, "fills in variables from")):
         brought = [each.path for each in plan.taken if each.by in paths and each.interpolated is interpolated]
         if brought:
-            yield f"{verb} {listed(_few(brought))}."
+            yield f"# {verb} {listed(_few(brought))}"
 
 
 def _assumed(uses: list[Use]) -> bool:

@@ -30,10 +30,12 @@ class Name:
     """How an env file is named: `.env`, `env`, `*.env` or `.*`."""
     template: bool = False
     local: bool = False
-    """`.env.local`, `.env.test.local`: laid over the file without it by whoever has it."""
+    """`.env.local`, `.env.test.local`, `.env.override`: laid over the file without it by whoever has it."""
     shared: bool = False
     """It calls itself the base of others."""
     override: bool = False
+    compose: bool = False
+    """It calls itself a compose file."""
 
     @property
     def folder(self) -> str:
@@ -70,7 +72,7 @@ def env_name(path: str) -> Name:
     base = path.rpartition("/")[2]
     shape, text = _shape(base)
     tokens = [token for token in text.split(".") if token and token.lower() != "env"]
-    local = shape in (".env", "env") and bool(tokens) and tokens[-1].lower() == "local"
+    local = shape in (".env", "env") and bool(tokens) and tokens[-1].lower() in ("local", "override")
     said = _Words()
     # Whole tokens first: in `.env.test.pre-staging` the environment is test.
     for token in tokens[: len(tokens) - local]:
@@ -110,6 +112,7 @@ def compose_name(path: str) -> Name:
         qualifiers=tuple(rest[:-1] if shared else rest),
         shared=shared,
         override="override" in words,
+        compose=named is not None,
     )
 
 

@@ -42,9 +42,21 @@ class Plan:
     taken: tuple[Taken, ...] = ()
     left: tuple[Left, ...] = ()
 
-    def lives(self, service: str) -> tuple[str, ...]:
-        """The environments in which a file names the service."""
-        return in_order(environment for use in self.uses for name, environment in use.pairs if name == service)
+    def lives(self) -> dict[str, tuple[str, ...]]:
+        """Service → the environments in which a file names it."""
+        found: dict[str, set[str]] = {service: set() for service in self.services}
+        for use in self.uses:
+            for service, environment in use.pairs:
+                found[service].add(environment)
+        return {service: in_order(environments) for service, environments in found.items()}
+
+    def files(self) -> dict[str, tuple[str, ...]]:
+        """Service → the files that give it views, the most telling first: those that name it, last those for many."""
+        found: dict[str, list[str]] = {service: [] for service in self.services}
+        for use in sorted(self.uses, key=lambda use: 0 if use.names else len(use.services or ())):
+            for service in dict(use.pairs):
+                found[service].append(use.file.path)
+        return {service: tuple(dict.fromkeys(paths)) for service, paths in found.items()}
 
 
 def plan_of(survey: Survey) -> Plan | None:
@@ -53,12 +65,12 @@ def plan_of(survey: Survey) -> Plan | None:
     words = words_of(files)
     roster = roster_of(files, survey.name)
     stacked, repeated = stack_uses(files, roster, words)
-    taken = _taken(files, {use.file.path for use in stacked})
+    taken = _taken(files, sorted(stacked, key=lambda use: (use.order, use.file.path)))
     brought = {each.path for each in taken}
     env_files = tuple(file for file in files if file.format == "dotenv" and file.path not in brought)
     declared = frozenset(name for use in stacked for name in use.environments)
     own, foreign = dotenv_uses(env_files, roster, words, declared)
-    uses, services = _named((*stacked, *own), roster.names)
+    uses, services = _named((*stacked, *own), roster.known.names)
     if not any(not use.template for use in uses):
         return None
     environments = in_order(name for use in uses if not use.template for name in use.environments)
@@ -67,23 +79,26 @@ def plan_of(survey: Survey) -> Plan | None:
         environments,
         words,
         services,
-        tuple(sorted((_declared(use, environments, known) for use in uses), key=lambda use: (use.order, use.file.path))),
-        tuple((service, folder) for folder, built in sorted(roster.contexts.items()) for service in built),
+        tuple(
+            sorted((_declared(use, environments, known) for use in uses), key=lambda use: (use.order, use.file.path))
+        ),
+        roster.roots(),
         taken,
         tuple(sorted({*left, *repeated, *foreign, *_infrastructure(files, roster.held)}, key=lambda each: each.path)),
     )
 
 
-def _taken(files: Iterable[File], claimed: set[str]) -> tuple[Taken, ...]:
+def _taken(files: Iterable[File], claiming: Iterable[Use]) -> tuple[Taken, ...]:
     """Env files that arrive with claimed compose files, as `env_file` or as the `.env` beside them."""
     kept = {file.path: file for file in files}
     found: dict[str, Taken] = {}
-    for path in sorted(claimed):
-        for included in sorted(kept[path].includes & kept.keys()):
-            found[included] = Taken(included, path, interpolated=False)
-        beside = posixpath.join(posixpath.dirname(path), ".env")
-        if beside in kept and beside not in found and kept[beside].names & kept[path].names:
-            found[beside] = Taken(beside, path, interpolated=True)
+    for file in dict.fromkeys(use.file for use in claiming):
+        for included in file.includes & kept.keys():
+            if included not in found or found[included].interpolated:
+                found[included] = Taken(included, file.path, interpolated=False)
+        beside = posixpath.join(posixpath.dirname(file.path), ".env")
+        if beside in kept and beside not in found and kept[beside].names & file.names:
+            found[beside] = Taken(beside, file.path, interpolated=True)
     return tuple(found[path] for path in sorted(found))
 
 
@@ -97,7 +112,7 @@ def _named(uses: tuple[Use, ...], names: tuple[str, ...]) -> tuple[tuple[Use, ..
     wanted = dict.fromkeys((*names, *listed))
     pairs = frozenset(pair for use in stood for pair in use.pairs)
     have = tuple(service for service in wanted if any(service == name for name, _ in pairs)) or (ALONE,)
-    return tuple(_listed(use, have, pairs) for use in stood), have
+    return _listed(stood, have, pairs), have
 
 
 def _stood_in(use: Use, viewed: set[str], *, alone: bool = False) -> Use:
@@ -110,12 +125,22 @@ def _stood_in(use: Use, viewed: set[str], *, alone: bool = False) -> Use:
     return replace(use, order=order, environments=environments, stand_in=True)
 
 
-def _listed(use: Use, services: tuple[str, ...], pairs: frozenset[tuple[str, str]]) -> Use:
+def _listed(uses: tuple[Use, ...], services: tuple[str, ...], pairs: frozenset[tuple[str, str]]) -> tuple[Use, ...]:
     """A file for everyone names no one, so it lists them where else an environment would have no views."""
-    if use.file.format != "dotenv" or use.services is not None or use.template:
-        return use
-    empty = any(environment not in {name for _, name in pairs} for environment in use.environments)
-    return replace(use, services=services) if empty or use.variants else use
+    families: dict[tuple[str, Order], list[Use]] = {}
+    for use in uses:
+        if use.file.format == "dotenv" and use.services is None and not use.template:
+            families.setdefault((use.file.named.folder, use.order), []).append(use)
+    known = {environment for _, environment in pairs}
+    listed: dict[Use, tuple[str, ...]] = {}
+    for family in families.values():
+        where = {environment for use in family for environment in use.environments}
+        for use in family:
+            if use.variants or not where <= known:
+                judged = set(use.environments) if use.variants else where
+                there = {service for service, environment in pairs if environment in judged}
+                listed[use] = tuple(name for name in services if name in there) or services
+    return tuple(replace(use, services=listed.get(use, use.services)) for use in uses)
 
 
 def _declared(use: Use, environments: tuple[str, ...], services: frozenset[str]) -> Use:

@@ -6,36 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from confcheck.infer.files import File, Program
+from confcheck.infer.meanings import Held, meanings_of
 from confcheck.infer.naming import Name
 from confcheck.infer.words import (
+    CONFIGURING,
     DEPLOYING,
     ENVIRONMENT_OF,
     GENERIC,
+    Known,
     clean,
-    environment_word,
+    core,
     is_infrastructure,
-    same_service,
     words_in,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A service in a file that names its services."""
-
-    service: str
-    inside: str
-    """What the file calls it."""
-    word: str | None
-    """The environment that this name holds: `dev` in `dev-auth`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """Services, and where they were recognised."""
 
-    project: str
-    names: tuple[str, ...] = ()
+    known: Known
     held: dict[str, tuple[Held, ...]] = field(default_factory=dict)
     """Path of a compose file or manifest → its services."""
     contexts: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -46,62 +36,81 @@ class Roster:
     def owners(self, name: Name) -> tuple[str, ...] | None:
         """Whose an env file is: () for everyone's, None for what is not the system's own."""
         if name.subject is not None:
-            known = same_service(name.subject, self.names, self.project)
-            if known is None and is_infrastructure(name.subject, None, built=False):
+            service = self.known.find(name.subject)
+            if service is None and is_infrastructure(name.subject, None, built=False):
                 return None
-            own = known or clean(name.subject)
+            own = service or (None if name.template else clean(name.subject))
             return () if own is None else (own,)
         for qualifier in name.qualifiers:
-            if (known := same_service(qualifier, self.names, self.project)) is not None:
-                return (known,)
+            if (service := self.known.find(qualifier)) is not None:
+                return (service,)
         return self._of_folder(name)
 
+    def means(self, qualifier: str, services: tuple[str, ...]) -> bool:
+        """Whether a word in the name of an env file only repeats whose it is."""
+        return self.known.find(qualifier) in services
+
+    def roots(self) -> tuple[tuple[str, str], ...]:
+        """Service → the folder of its code: the one that is called like it, or the only one it is built from."""
+        built: dict[str, list[str]] = {}
+        for folder, services in sorted(self.contexts.items()):
+            for service in services if folder.rpartition("/")[2].lower() not in GENERIC else ():
+                built.setdefault(service, []).append(folder)
+        found: list[tuple[str, str]] = []
+        for service, folders in sorted(built.items()):
+            wanted = core(service, self.known.project)
+            called = [each for each in folders if core(each.rpartition("/")[2], self.known.project) == wanted]
+            if len(called or folders) == 1:
+                found.append((service, (called or folders)[0]))
+        return tuple(found)
+
     def _of_folder(self, name: Name) -> tuple[str, ...]:
+        """The nearest folder that is a service; () where a folder of the deployment, or the root, comes first."""
         parts = name.folder.split("/") if name.folder else []
         for place in range(len(parts) - 1, -1, -1):
-            part, folder = parts[place], "/".join(parts[: place + 1])
-            known = same_service(part, self.names, self.project)
-            if known is not None and folder not in self.deploying:
-                return (known,)
+            folder = "/".join(parts[: place + 1])
+            service = self.known.find(parts[place])
+            if service is not None and folder not in self.deploying:
+                return (service,)
             if folder in self.contexts:
                 return self.contexts[folder]
             if folder in self.deploying:
                 return ()
-            words = words_in(part)
-            if part.strip(".").lower() in GENERIC or not words:
-                continue
-            below = {each.lower() for each in parts[:place]}
-            unknown = below & DEPLOYING or any(word in ENVIRONMENT_OF for word in words)
-            own = clean(part)
-            return () if unknown or own is None or is_infrastructure(part, None, built=False) else (own,)
+            if parts[place].strip(".").lower() not in GENERIC and words_in(parts[place]):
+                return self._new(parts[place], parts[:place])
         return ()
+
+    def _new(self, folder: str, above: Iterable[str]) -> tuple[str, ...]:
+        """A folder that may be a service which no other file names."""
+        deploys = any(each.lower() in DEPLOYING for each in above)
+        telling = any(word in ENVIRONMENT_OF or word in CONFIGURING for word in words_in(folder))
+        own = clean(folder)
+        return () if deploys or telling or own is None or is_infrastructure(folder, None, built=False) else (own,)
 
 
 def roster_of(files: tuple[File, ...], project: str) -> Roster:
     """The services of compose files and manifests."""
-    holding = [file for file in files if file.format != "dotenv"]
-    programs = [(file, program) for file in holding for program in file.programs]
-    system = _system(program for _, program in programs)
-    inside = tuple(dict.fromkeys(program.name for _, program in programs if program.name in system))
-    apart = [{program.name for program in file.programs} for file in holding]
-    meaning = _meanings(inside, project, apart)
+    holding = tuple(file for file in files if file.format != "dotenv")
+    system = _system(program for file in holding for program in file.programs)
+    meaning = meanings_of([[each.name for each in file.programs if each.name in system] for file in holding], project)
     held: dict[str, dict[str, Held]] = {}
     contexts: dict[str, dict[str, None]] = {}
-    for file, program in programs:
-        made = meaning.get(program.name)
-        if made is not None:
+    for file in holding:
+        kept = held.setdefault(file.path, {})
+        for program in file.programs:
+            if (made := meaning.get(program.name)) is None:
+                continue
             # Of two blocks that mean one service the one that is called so is meant.
-            kept = held.setdefault(file.path, {})
             if made.service not in kept or program.name == made.service:
                 kept[made.service] = made
             if program.context:
                 contexts.setdefault(program.context, {})[made.service] = None
+    names = tuple(dict.fromkeys(each.service for each in meaning.values()))
     return Roster(
-        project,
-        tuple(dict.fromkeys(each.service for each in meaning.values())),
+        Known(project, names),
         {path: tuple(kept.values()) for path, kept in held.items()},
         {folder: tuple(services) for folder, services in contexts.items()},
-        frozenset(file.named.path.rpartition("/")[0] for file in files if file.format == "compose" and "/" in file.path),
+        frozenset(file.path.rpartition("/")[0] for file in files if file.format == "compose" and "/" in file.path),
     )
 
 
@@ -115,39 +124,3 @@ def _system(programs: Iterable[Program]) -> frozenset[str]:
         elif not program.infrastructure and (program.sets or program.built):
             own.add(program.name)
     return frozenset(own - foreign)
-
-
-def _meanings(inside: tuple[str, ...], project: str, apart: list[set[str]]) -> dict[str, Held]:
-    """Name in a file → the service that it means; names of one file are never one service."""
-    plain = tuple(name for name in inside if environment_word(words_in(name)) is None)
-    shortest = sorted(plain, key=lambda each: (len(each), each))
-    bare: dict[str, list[str]] = {}
-    for name in inside:
-        bare.setdefault(_without_environment(name), []).append(name)
-    meanings: dict[str, Held] = {}
-    for name in inside:
-        word = environment_word(words_in(name))
-        others = tuple(each for each in shortest if not any({name, each} <= names for names in apart))
-        service = same_service(name, others, project) if word is None else _inner(name, word, others)
-        if service is None and word is not None and len(bare[_without_environment(name)]) > 1:
-            service = _without_environment(name)
-        if word is None and service is not None and (len(service), service) > (len(name), name):
-            service = None  # the shorter name is the service's
-        own = clean(service or name)
-        if own is not None:
-            meanings[name] = Held(own, name, word if service is not None else None)
-    return meanings
-
-
-def _without_environment(name: str) -> str:
-    word = environment_word(words_in(name))
-    return "-".join(each for each in words_in(name) if each != word)
-
-
-def _inner(name: str, word: str, plain: tuple[str, ...]) -> str | None:
-    """The plain name inside one with an environment: `backend` in `alpine-test-backend`."""
-    for service in sorted(plain, key=lambda each: (-len(each), each)):
-        for side in (name.removesuffix(service), name.removeprefix(service)):
-            if side != name and word in words_in(side) and (side[-1] in "-_." or side[0] in "-_."):
-                return service
-    return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from confcheck.infer.environments import CLUSTER, DEFAULT, Words, in_order
 from confcheck.infer.files import File, Left
-from confcheck.infer.roster import Held, Roster
+from confcheck.infer.meanings import Held
+from confcheck.infer.roster import Roster
 from confcheck.infer.use import Order, Use
 from confcheck.infer.words import clean
 
@@ -136,7 +137,7 @@ def _apart(stacks: list[Stack]) -> tuple[Stack, ...]:
     taken: dict[str, set[tuple[str, str]]] = {}
     for stack in stacks:
         free = not any(stack.pairs & pairs for pairs in taken.values())
-        if not free and stack.partial:
+        if stack.partial and any(stack.pairs & other.pairs for other in stacks if other is not stack):
             uses = tuple(replace(use, variants=True, order=Order.VARIANT) for use in stack.uses)
             labelled.append(Stack(_COMPOSE, uses, stack.partial))
             continue
@@ -165,7 +166,7 @@ def _cluster(files: list[File], roster: Roster, words: Words) -> tuple[tuple[Use
         for use in _manifest(file, roster, words):
             first = next((taken[pair] for pair in sorted(use.pairs) if pair in taken), None)
             if first is not None:
-                left.append(Left(file.path, f"runs what {first} runs"))
+                left.append(Left(file.path, f"runs what {first.rpartition('/')[0] or first} runs"))
                 continue
             taken.update(dict.fromkeys(use.pairs, file.path))
             uses.append(use)

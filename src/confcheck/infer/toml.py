@@ -29,9 +29,22 @@ def assigned(name: str, values: Iterable[str], *, single: bool = False) -> str:
     line = f"{name} = [{', '.join(items)}]"
     if len(line) <= WIDTH:
         return line
-    return "\n".join((f"{name} = [", *(f"  {item}," for item in items), "]"))
+    return "\n".join((f"{name} = [", *_filled(items), "]"))
 
 
-def table(name: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """`name = { … }`, always on one line, as TOML wants it."""
-    return f"{name} = {{ " + ", ".join(f"{key(left)} = {text(right)}" for left, right in pairs) + " }"
+def _filled(items: list[str]) -> list[str]:
+    """Short items together, paths one by one."""
+    lines: list[str] = []
+    for item in items:
+        if lines and "/" not in item and len(lines[-1]) + len(item) + 2 <= WIDTH and "." not in item:
+            lines[-1] += f" {item},"
+        else:
+            lines.append(f"  {item},")
+    return lines
+
+
+def table(name: str, pairs: Iterable[tuple[str, str]], *, inside: str) -> list[str]:
+    """`name = { … }`, or a table of its own where that would be too long; then it must be the last of its parent."""
+    items = [f"{key(left)} = {text(right)}" for left, right in pairs]
+    line = f"{name} = {{ {', '.join(items)} }}"
+    return [line] if len(line) <= WIDTH else [f"[{inside}.{name}]", *items]

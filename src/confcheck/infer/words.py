@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "local": (),
@@ -16,9 +17,7 @@ ENVIRONMENTS: dict[str, tuple[str, ...]] = {
 USUAL = {"development": ("dev",), "test": ("testing",), "staging": ("stage", "stg"), "production": ("prod",)}
 """The words that people type; they become aliases whether a file uses them or not."""
 
-ENVIRONMENT_OF: dict[str, str] = {
-    word: name for name, others in ENVIRONMENTS.items() for word in (name, *others)
-}
+ENVIRONMENT_OF: dict[str, str] = {word: name for name, others in ENVIRONMENTS.items() for word in (name, *others)}
 
 NEGATIONS = frozenset("non not no pre un".split())
 """`.env-non-dev` is not of development."""
@@ -48,6 +47,9 @@ DEPLOYING = frozenset(
 )
 """Folders below which a name is a way to deploy, unless it is known as a service."""
 
+CONFIGURING = frozenset("env envs config configs configuration conf settings".split())
+"""A folder with one of these words in its name holds settings of others."""
+
 INFRASTRUCTURE = frozenset(
     (
         "postgres postgresql postgis pgvector timescale timescaledb pgbouncer pgadmin pgadmin4 pgpool mysql mariadb "
@@ -60,6 +62,11 @@ INFRASTRUCTURE = frozenset(
     ).split()
 )
 """Images and containers that a system uses, and whose settings are not the system's own."""
+
+_STORES = frozenset(
+    "db database postgres postgresql mysql mariadb mongo mongodb redis valkey memcached clickhouse elasticsearch".split()
+)
+"""A name that ends so is a store of whatever stands before: `orders-postgres`."""
 
 _SIDES = frozenset("service services svc server main node master replica primary cp self hosted stack".split())
 """Words around the name of an infrastructure that change nothing."""
@@ -92,22 +99,37 @@ def clean(name: str) -> str | None:
 def is_infrastructure(name: str, image: str | None, *, built: bool) -> bool:
     """Whether a container is something that the system uses, not a part of it; an image unknown or built says nothing."""
     if image and not built:
-        last = words_in(image.rpartition("/")[2].partition("@")[0].partition(":")[0])
-        if last and (last[0] in INFRASTRUCTURE or (last[0] == "cp" and set(last) & INFRASTRUCTURE)):
+        path = [words_in(part.partition("@")[0].partition(":")[0]) for part in image.split("/")[-2:]]
+        if any(words[:1] and words[0] in INFRASTRUCTURE for words in path):
+            return True
+        if path[-1][:1] == ("cp",) and set(path[-1]) & INFRASTRUCTURE:
             return True
     words = [word for word in words_in(name) if word not in _SIDES and word not in ENVIRONMENT_OF]
-    return bool(words) and (all(word in INFRASTRUCTURE for word in words) or words[-1] in ("db", "database"))
+    return bool(words) and (all(word in INFRASTRUCTURE for word in words) or words[-1] in _STORES)
 
 
-def same_service(name: str, known: tuple[str, ...], project: str) -> str | None:
-    """The known service that a name means: `auth_service` and `harbour-auth` are auth in a project called harbour."""
-    if name in known:
-        return name
-    forms = {_core(service, project): service for service in reversed(known)}
-    return forms.get(_core(name, project))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of services, found by what else may be meant by them."""
+
+    project: str
+    names: tuple[str, ...]
+    _forms: dict[tuple[str, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the names once; of several with one core the first is meant."""
+        for name in reversed(self.names):
+            self._forms[core(name, self.project)] = name
+        for name in self.names:
+            self._forms[name,] = name
+
+    def find(self, name: str) -> str | None:
+        """The service that a name means: `auth_service` and `harbour-auth` are auth in a project called harbour."""
+        return self._forms.get((name,)) or self._forms.get(core(name, self.project))
 
 
-def _core(name: str, project: str) -> tuple[str, ...]:
+def core(name: str, project: str) -> tuple[str, ...]:
+    """The words of a service's name that tell it from others."""
     dropped = _SERVICE_WORDS | set(words_in(project))
     words = words_in(name)
     return tuple(word for word in words if word not in dropped) or words

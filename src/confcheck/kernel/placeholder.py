@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ FORMS: tuple[Form, ...] = (
 """Whole-word forms, never substrings: `example` alone is no placeholder (hosts under example.com are real)."""
 
 
+@lru_cache(maxsize=65536)
 def placeholder(text: str) -> Form | None:
     """The form of placeholder that a text is or holds, or None."""
     stripped = text.strip()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from math import log2
 
 MASK = "••••"
@@ -10,14 +12,26 @@ MASK = "••••"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 SECRET_WORDS = frozenset(
-    "secret password passwd passphrase pwd pass token credential credentials apikey hmac salt pepper".split()
+    "secret password passwd passphrase pwd pass token credential credentials creds apikey hmac salt pepper "
+    "secretkeybase".split()
 )
 """A name with one of these words is secret …"""
 
 SECRET_PLURALS = frozenset("secrets passwords passphrases apikeys".split())
 """A name that ends in one of these is secret, too; in front it is a store's (`SECRETS_PROJECT`)."""
 
-SECRET_ENDS = ("password", "passwd", "secret", "token", "apikey")
+SECRET_ENDS = (
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "masterkey",
+    "privatekey",
+    "secretkey",
+    "signingkey",
+)
 """So is a word that ends in one of these: nobody separates the words of `PGPASSWORD` and `AUTHTOKEN`."""
 
 NOT_SECRET_LAST = frozenset(
@@ -34,6 +48,13 @@ NOT_SECRET_KEYS = frozenset(
 )
 """`…_KEY` and `…_KEYS` are secret unless the word before is one of these (`PUBLIC_KEY`, `CACHE_KEY`)."""
 
+SECRET_LOGINS = frozenset(
+    {("basic", "auth"), ("redis", "auth"), ("http", "auth"), ("proxy", "auth"), ("auth", "users")}
+)
+"""Names that end in one of these hold a login; `auth` alone may be a URL or a switch."""
+
+_CACHED = 65536
+
 _TOKENS = re.compile(
     r"-----BEGIN|\b(?:sk|rk|pk)[-_](?:live|test|proj|ant|or)[-_]|\bsk-[A-Za-z0-9-]{16}|\bgh[pousr]_[A-Za-z0-9]{16}"
     r"|\bgithub_pat_|\bglpat-|\bxox[abeprs]-|\b(?:AKIA|ASIA)[0-9A-Z]{12}|\bAIza[0-9A-Za-z_-]{20}|\bya29\."
@@ -43,21 +64,21 @@ _TOKENS = re.compile(
 _RUN = re.compile(r"[A-Za-z0-9+]{20,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _AUTHORITY = re.compile(r"(?<=://).*")
-_LOGIN = re.compile(r"\A(?!mailto:|acct:|sips?:|xmpp:)[^\s:/@,]+:\S+@(?=[\w.\[(/-])", re.IGNORECASE)
+_LOGIN = re.compile(r"(?!mailto:|acct:|sips?:|xmpp:)(?P<value>[^\s:/@,=?&;\"'{}]+:(?!//)\S+)@", re.IGNORECASE)
 _NAME = (
     r"(?:[a-z0-9_.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|accountkey|"
     r"signature|credential|authorization)[a-z0-9_.-]{0,64}|pass|key|auth|sig)"
 )
 # A value ends where the next `name=` begins, not at the first blank or comma: passwords hold those.
 _PARAMETER = re.compile(
-    rf"((?:^|[?&;,\s]){_NAME}\s*=\s*)(?!\s)('[^']*'|\"[^\"]*\"|.+?)"
+    rf"(?:^|[?&;,\s]){_NAME}\s*=\s*(?!\s)(?P<value>'[^']*'|\"[^\"]*\"|.+?)"
     r"(?=(?:;\s*[a-z_][a-z0-9_ .-]{0,64}|[&,\s]\s*[a-z_][a-z0-9_.-]{0,64})=|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _PROPERTY = re.compile(
-    rf"""(["']{_NAME}["']\s*:\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[\[{{].*|[^\s,}}\]]+)""", re.IGNORECASE | re.DOTALL
+    rf"""["']{_NAME}["']\s*:\s*(?P<value>"(?:[^"\\]|\\.)*"|'[^']*'|[\[{{].*|[^\s,}}\]]+)""", re.IGNORECASE | re.DOTALL
 )
-_HEADER = re.compile(r"\b((?:bearer|basic)\s+)\S{8,}", re.IGNORECASE)
+_HEADER = re.compile(r"\b(?:bearer|basic)\s+(?P<value>\S{8,})", re.IGNORECASE)
 _BITS_PER_CHARACTER = 3.2
 _SHOWABLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
 
@@ -67,6 +88,7 @@ def words_of(name: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(name)]
 
 
+@lru_cache(maxsize=_CACHED)
 def is_secret_name(name: str) -> bool:
     """Whether a variable of that name holds a secret, as far as names tell."""
     words = words_of(name)
@@ -74,10 +96,13 @@ def is_secret_name(name: str) -> bool:
         return False
     if words[-1] in SECRET_PLURALS or any(word in SECRET_WORDS or word.endswith(SECRET_ENDS) for word in words):
         return "public" not in words
+    if tuple(words[-2:]) in SECRET_LOGINS:
+        return True
     places = [place for place, word in enumerate(words) if word in ("key", "keys") and place > 0]
     return any(words[place - 1] not in NOT_SECRET_KEYS for place in places)
 
 
+@lru_cache(maxsize=_CACHED)
 def is_secret_shape(text: str) -> bool:
     """Whether a text looks like a credential: a known token form, or a long run of high entropy that is no UUID."""
     if _TOKENS.search(text):
@@ -104,19 +129,33 @@ def masked(text: str, *, secret: bool) -> str:
 
 def without_credentials(text: str) -> str:
     """The text with the credentials inside it masked: of URLs and logins, parameters, JSON properties and headers."""
-    text = _AUTHORITY.sub(_without_userinfo, text) if "://" in text else _LOGIN.sub(MASK + "@", text)
-    for inside in (_PARAMETER, _PROPERTY, _HEADER):
-        text = inside.sub(rf"\1{MASK}", text)
-    return text
+    shown: list[str] = []
+    end = 0
+    for start, stop in sorted(_credentials(text)):
+        if start > end or not shown:
+            shown += [text[end:start], MASK]
+        end = max(end, stop)
+    return "".join([*shown, text[end:]])
 
 
-def _without_userinfo(match: re.Match[str]) -> str:
+def _credentials(text: str) -> Iterator[tuple[int, int]]:
+    """Every credential as the text has it: one may end in the middle of what looks like another."""
+    for match in _AUTHORITY.finditer(text):
+        yield from _userinfo(match)
+    login = _LOGIN.match(text)
+    if login is not None:
+        yield login.span("value")
+    for pattern in (_PARAMETER, _PROPERTY, _HEADER):
+        yield from (match.span("value") for match in pattern.finditer(text))
+
+
+def _userinfo(match: re.Match[str]) -> Iterator[tuple[int, int]]:
     """What follows `://`, to the end of its line: a password may hold `@`, `/` and blanks, so the last `@` ends it."""
-    userinfo, at, rest = match[0].rpartition("@")
-    if at and ":" not in userinfo:
-        userinfo, at, rest = match[0].partition("@")
-        at = "" if "/" in userinfo else at
-    return MASK + at + rest if at else match[0]
+    userinfo, at, _ = match[0].rpartition("@")
+    if ":" not in userinfo:
+        userinfo, at, _ = match[0].partition("@")
+    if at and (":" in userinfo or "/" not in userinfo):
+        yield match.start(), match.start() + len(userinfo)
 
 
 def holds_secret(text: str) -> bool:

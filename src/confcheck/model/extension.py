@@ -65,6 +65,11 @@ class ReporterOptions:
     color: bool = False
     hyperlinks: str | None = None
     """Absolute root for links on a terminal; None: no links."""
+    prefix: str = ""
+    """What leads from the root of the repository to that of the workspace (`deploy/`), for reports that a CI service
+    shows beside the files of the repository; empty: they are the same, or nobody said where the repository is."""
+    version: str = ""
+    """Of confcheck, for reports that name the tool; empty: they do not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from confcheck.checks.evidence import listed, shown
-from confcheck.kernel.secrecy import is_secret_name, masked, shown_key
+from confcheck.checks.evidence import at_key, is_secret, listed, shown_default
+from confcheck.kernel.secrecy import shown_variable
 from confcheck.model import Candidate, Resolved, Setting
 
 ABSENT = "not set"
@@ -43,8 +43,9 @@ def state(resolved: Resolved) -> State:
     if winner is None:
         return _absence(resolved)
     if winner.undefined:
-        names = listed(shown_key(variable.name) for variable in winner.undefined)
-        return State("undefined", f"uses {names}, which is not defined")
+        secret = is_secret(resolved.setting, winner)
+        names = dict.fromkeys(shown_variable(variable.name, secret=secret) for variable in winner.undefined)
+        return State("undefined", f"uses {listed(names)}, which {'is' if len(names) == 1 else 'are'} not defined")
     if resolved.typed is None:
         if resolved.reference is not None:
             return State("reference", "a reference, its value is not known here")
@@ -64,7 +65,8 @@ def _absence(resolved: Resolved) -> State:
 def definitions(resolved: Resolved) -> Iterator[Definition]:
     """The winner, what it shadows, and what nothing reads."""
     if resolved.winner is not None:
-        yield definition("wins", resolved.setting, resolved.winner, _remark(resolved.winner))
+        role = "shadowed" if resolved.provided else "wins"
+        yield definition(role, resolved.setting, resolved.winner, _remark(resolved.winner))
     for candidate in resolved.shadowed:
         yield definition("shadowed", resolved.setting, candidate, _remark(candidate))
     for candidate in resolved.unread:
@@ -76,12 +78,16 @@ def definition(role: str, setting: Setting, candidate: Candidate, remark: str = 
     assignment = candidate.assignment
     position = assignment.origin.value or assignment.origin.key
     place = f"{assignment.origin.path}:{position.line}:{position.column}"
-    line = f"{shown_key(assignment.key)}{assignment.separator}{shown(setting, candidate)}".rstrip()
-    return Definition(role, place, line, remark)
+    snippet = at_key(None, setting, candidate, "").snippet
+    return Definition(role, place, snippet.text if snippet is not None else "", remark)
 
 
 def _remark(candidate: Candidate) -> str:
-    return "older name" if candidate.alias is not None else ""
+    words = ["older name"] if candidate.alias is not None else []
+    if candidate.supplier is not None:
+        origin = candidate.supplier.origin
+        words.append(f"written at {origin.path}:{(origin.value or origin.key).line}")
+    return ", ".join(words)
 
 
 def facts(setting: Setting) -> str:
@@ -95,9 +101,7 @@ def facts(setting: Setting) -> str:
 
 def default(setting: Setting) -> str:
     """The schema's default as it may be shown: a secret's never, even if only the name says that it is one."""
-    names = (setting.path, setting.env or "", *(name for _, name in setting.env_of))
-    secret = any(map(is_secret_name, names)) if setting.secret is None else setting.secret
-    return masked(str(setting.default[0]), secret=secret) if setting.default is not None else ""
+    return shown_default(setting)
 
 
 def older_names(setting: Setting) -> list[str]:

@@ -12,10 +12,15 @@ def footer(report: Report) -> Iterator[str]:
     """One line for each environment, then the sums."""
     for coverage in report.coverage:
         yield escape("; ".join(_parts(coverage)))
+    yield sums(report)
+
+
+def sums(report: Report) -> str:
+    """How much was found, and in how much."""
     found = ", ".join(counted(report.count(severity), severity.word) for severity in reversed(Severity))
     suppressed = f" ({report.suppressed} suppressed)" if report.suppressed else ""
     read = f"{counted(report.assignments, 'assignment')} from {counted(report.sources, 'source')}"
-    yield f"{found}{suppressed}; {read}"
+    return f"{found}{suppressed}; {read}"
 
 
 def counted(number: int, word: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from confcheck.kernel.spec import Json
 from confcheck.model.extension import Reporter, ReporterOptions
 from confcheck.model.finding import Finding, Place, Report, Severity
-from confcheck.reporters.escape import shows
+from confcheck.reporters.document import written
 
 VERSION = 1
 
@@ -20,8 +18,7 @@ def render(report: Report, _options: ReporterOptions) -> str:
         "summary": _summary(report),
         "findings": [_finding(finding) for finding in report.findings],
     }
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    return "\n".join(map(_escaped, text.split("\n"))) + "\n"
+    return written(document)
 
 
 def _summary(report: Report) -> Json:
@@ -66,13 +63,6 @@ def _place(place: Place) -> Json:
         "target": place.target,
         "service": place.service,
     }
-
-
-def _escaped(line: str) -> str:
-    """A line of JSON in which every invisible character is a JSON escape; they stand only inside strings."""
-    if line.isascii() and line.isprintable():
-        return line
-    return "".join(char if shows(char) else json.dumps(char)[1:-1] for char in line)
 
 
 REPORTER = Reporter("json", render)

@@ -10,13 +10,13 @@ from confcheck.reporters.ansi import Link, Paint, linker, painter
 from confcheck.reporters.escape import escape
 from confcheck.reporters.footer import footer
 from confcheck.reporters.frames import frames, style_of
+from confcheck.reporters.worst import worst_first
 
 
 def render(report: Report, options: ReporterOptions) -> str:
     """The findings, errors first, each followed by an empty line; then the footer."""
     paint, link = painter(color=options.color), linker(options.hyperlinks)
-    worst_first = sorted(report.findings, key=lambda finding: -finding.severity)
-    blocks = ["\n".join(_finding(finding, paint, link)) for finding in worst_first]
+    blocks = ["\n".join(_finding(finding, paint, link)) for finding in worst_first(report)]
     return "\n\n".join([*(blocks or [_clean(report)]), "\n".join(footer(report))]) + "\n"
 
 

@@ -70,15 +70,9 @@ def bind(candidates: Iterable[Candidate], names: Names, frame: Frame) -> Binding
         for setting, read, given in zip(names.settings, names.read, found, strict=True)
     ]
     contained = _contained(resolved)
-    return Binding(
-        tuple(
-            replace(one, required=True)
-            if one.setting.required_in(frame.service, frame.lineage) and one.setting.path not in contained
-            else one
-            for one in resolved
-        ),
-        tuple(unknown),
-    )
+    if contained:
+        resolved = [replace(one, required=False) if one.setting.path in contained else one for one in resolved]
+    return Binding(tuple(resolved), tuple(unknown))
 
 
 def _contained(settings: list[Resolved]) -> frozenset[str]:
@@ -101,8 +95,9 @@ def _resolve(
 ) -> Resolved:
     default = None if setting.default is None else Typed(setting.default[0])
     provided = not frame.provided.isdisjoint(read)
+    required = setting.required_in(frame.service, frame.lineage)
     if not given:
-        return Resolved(setting, read, default=default, provided=provided)
+        return Resolved(setting, read, default=default, provided=provided, required=required)
     given.reverse()
     order = {id(alias): place for place, alias in enumerate(setting.aliases, start=1)}
     live = [(0 if alias is None else order[id(alias)], candidate) for candidate, alias in given if _is_read(alias)]
@@ -117,6 +112,7 @@ def _resolve(
         typed=None if provided else frame.coercions.typed(winner, setting.spec),
         default=default,
         provided=provided,
+        required=required,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from confcheck.kernel.check import MAX_DEPTH
+from confcheck.kernel.coerce import MAX_TEXT
 from confcheck.kernel.formats import FORMATS
 from confcheck.kernel.spec import Json, Spec
 from confcheck.schema.patterns import LOOSER, PATTERNS
@@ -31,7 +33,7 @@ DIFFERENCES: dict[str, str] = {
     "references to secret stores, and values that nobody knows": (
         "the model holds them as what they are; they are no typed values"
     ),
-    "texts above 1,048,576 characters, and values nested deeper than 64 levels": (
+    f"texts above {MAX_TEXT:,} characters, and values nested deeper than {MAX_DEPTH} levels": (
         "confcheck refuses them to protect itself; JSON Schema has no word for depth"
     ),
     "NaN and infinity": "JSON has neither; a validator that is handed a number of its own language may take them",

@@ -25,14 +25,14 @@ from confcheck.model import (
 from confcheck.sources.compose_ports import endpoint
 from confcheck.sources.compose_scalars import Found, written
 from confcheck.sources.readers.blanks import GO_BLANKS
-from confcheck.sources.trees import read_yaml
+from confcheck.sources.trees import read_yaml, yaml_v3
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def parse(text: str, options: SourceOptions) -> Parsed:
     """Assignments per service, in compose's order of precedence; `${X}` sees the `.env` beside the file."""
-    tree = read_yaml(text, options.path)
+    tree = read_yaml(text, options.path, yaml_v3)
     found = Found(options.path, tuple(_LINE_END.split(text.removeprefix("\ufeff"))), [], list(tree.problems))
     scopes: list[tuple[str, ...]] = []
     endpoints: list[Endpoint] = []

@@ -19,6 +19,7 @@ from confcheck.model import (
     Value,
 )
 from confcheck.sources.interpolation import Place, parse_template, settled
+from confcheck.sources.references import as_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ class Found:
         return Origin(self.path, key, value)
 
     def value(self, text: str, place: Place) -> Value:
-        """A text with its variables; what is wrong with them becomes a problem."""
+        """What a text gives to a variable; what is wrong with its template becomes a problem."""
+        value = self._template(text, place)
+        return as_value(value) if isinstance(value, str) else value
+
+    def _template(self, text: str, place: Place) -> Value:
         value, faults = parse_template(text, place, "project")
         for position, message in faults:
             self.malformed(position, message)
@@ -59,7 +64,7 @@ class Found:
         """A scalar as it is when no variable is set: None if that needs one, or if there is no scalar."""
         if not isinstance(node, Scalar) or node.kind == "null":
             return None
-        return settled(self.value(node.text, self.place(node)))
+        return settled(self._template(node.text, self.place(node)))
 
     def mapping(self, node: Node | None, what: str) -> Mapping | None:
         """The node if it is a mapping; anything else that is written there is a problem, and so is a key twice."""

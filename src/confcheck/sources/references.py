@@ -13,6 +13,9 @@ _ONE_PASSWORD = re.compile(r"op://(?P<path>[^?#\r\n]+)(?:\?\S*)?", re.IGNORECASE
 _RESOURCE = re.compile(
     r"projects/(?P<project>[^/\s]+)/secrets/(?P<id>[^/:\s]+)(?:(?:/versions/|:)(?P<version>[^/\s]+))?"
 )
+_FULL_NAME = re.compile(r"projects/([^/\s]+)/secrets/([^/:\s]+)")
+_BEGINNINGS = "roOp"
+"""First characters of the forms that name their store: most values are no reference, and this tells soonest."""
 _STORES = {
     "awssecrets": "aws-secrets",
     "awsssm": "aws-ssm",
@@ -31,13 +34,15 @@ _IDS = {
     "aws-secrets": re.compile(_SEGMENTS),
     "aws-ssm": re.compile(_SEGMENTS),
     "env": re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}"),
-    "gcp": re.compile(r"(?:[a-z0-9][a-z0-9-]{4,28}[a-z0-9]/)?[A-Za-z0-9_-]{1,255}"),
+    "gcp": re.compile(r"(?:(?:[a-z0-9.-]{1,253}:)?[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?/)?[A-Za-z0-9_-]{1,255}"),
     "kubernetes": re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"),
     "sops": re.compile(_SEGMENTS),
     "vault": re.compile(_SEGMENTS),
 }
 """Store → what an id in it looks like; `gcp` ids may name their project, `1password` ids are vault and item."""
 _KEY = re.compile(r"[A-Za-z0-9_.#/ -]{1,253}")
+_KEYS = {"kubernetes": re.compile(r"[-._a-zA-Z0-9]{1,253}")}
+"""What a version or key looks like where its store is stricter than `_KEY`."""
 _TOKENS = re.compile(
     r"sk-|sk_|pk_live_|rk_live_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|ya29\.|eyJ|hvs\.|npm_"
     r"|pypi-|SG\.|dop_v1_|shp(?:at|ss)_|-----BEGIN"
@@ -46,6 +51,11 @@ _MIXED_LENGTH, _MIXED_TURNS, _TURNING_LENGTH = 8, 2, 12
 _LONG, _BITS = 20, 3.9
 """Characters, and Shannon entropy per character: words of a language stay below."""
 _TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+
+
+def as_value(text: str) -> str | Reference:
+    """What a plain text gives to its key: the text, or the reference that it is by its own form."""
+    return text if text[:1] not in _BEGINNINGS else parse_reference(text) or text
 
 
 def parse_reference(text: str, store: str | None = None) -> Reference | None:
@@ -72,6 +82,8 @@ def bind(store: str, name: str, version: str | None = None) -> Reference:
     """
     if store == "1password":
         name, version = name.lower(), version and version.lower()
+    elif store == "gcp" and (full := _FULL_NAME.fullmatch(name)):
+        name = f"{full[1]}/{full[2]}"
     grammar = _IDS.get(store)
     if grammar is None or not grammar.fullmatch(name) or not _is_version(store, version):
         return Reference(store, name if version is None else f"{name}:{version}")
@@ -104,7 +116,7 @@ def _bits(word: str) -> float:
 def _is_version(store: str, version: str | None) -> bool:
     if version is None:
         return True
-    grammar = _GCP_VERSION if store == "gcp" and "#" not in version else _KEY
+    grammar = _GCP_VERSION if store == "gcp" and "#" not in version else _KEYS.get(store, _KEY)
     return grammar.fullmatch(version) is not None and not looks_secret(version)
 
 

@@ -24,7 +24,7 @@ from confcheck.model import (
 )
 from confcheck.sources.kubernetes import value_from
 from confcheck.sources.lines import Lines, lines_of
-from confcheck.sources.references import parse_reference
+from confcheck.sources.references import as_value, parse_reference
 from confcheck.sources.trees import canonical_json, read_json, read_toml, read_yaml
 
 _CLOUD_STORE = "gcp"
@@ -54,7 +54,7 @@ def _parse(text: str, options: SourceOptions, read: Callable[[str, str], Tree], 
         for document in tree.documents:
             selection.document(document)
     parts = [
-        (path, mode, node)
+        (node, _Part(path, document, references=mode == "references"))
         for path, mode in options.select
         for document in tree.documents
         for node in _at(document, path.split("."))
@@ -62,8 +62,8 @@ def _parse(text: str, options: SourceOptions, read: Callable[[str, str], Tree], 
     if options.select and tree.documents and not parts:  # a service without secrets has no part for them
         selected = ", ".join(path for path, _ in options.select)
         selection.problem(None, f"nothing at {selected}")
-    for path, mode, node in parts:
-        selection.part(node, path, references=mode == "references")
+    for node, part in parts:
+        selection.part(node, part)
     return Parsed(options.path, tuple(selection.entries), problems=tuple(selection.problems))
 
 
@@ -85,6 +85,15 @@ def _at(node: Node, path: list[str]) -> Iterator[Node]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """What is selected: by which path, in which document, and whether everything there must be a reference."""
+
+    path: str
+    document: Node
+    references: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Selection:
     """Collects the assignments and problems of one file."""
 
@@ -103,17 +112,18 @@ class _Selection:
         elif not (isinstance(node, Scalar) and node.kind == "null"):
             self.problem(node.position, "the document is not a mapping")
 
-    def part(self, node: Node, path: str, *, references: bool) -> None:
+    def part(self, node: Node, part: _Part) -> None:
         """A selected mapping or list."""
         block = next(self.blocks)
         if isinstance(node, Mapping):
             for entry in node.entries:
-                self._add(entry.key, self._value(entry.value, references=references), _positions(entry), block)
+                value = self._value(entry.value, references=part.references)
+                self._add(entry.key, value, _positions(entry), block)
         elif isinstance(node, Sequence):
             for item in node.items:
-                self._item(item, block, references=references)
+                self._item(item, block, part)
         elif node.kind != "null":
-            self.problem(node.position, f"{path} is neither a mapping nor a list")
+            self.problem(node.position, f"{part.path} is neither a mapping nor a list")
 
     def problem(self, position: Position | None, message: str) -> None:
         """Something that cannot be read."""
@@ -131,10 +141,10 @@ class _Selection:
             else:
                 self.problem(entry.position, "a later key of the same name replaces this mapping")
 
-    def _item(self, item: Node, block: int, *, references: bool) -> None:
+    def _item(self, item: Node, block: int, part: _Part) -> None:
         """One item of a list: `KEY=VALUE`, or a mapping with `name` and `value`."""
         if isinstance(item, Scalar):
-            self._pair(item, block, references=references)
+            self._pair(item, block, references=part.references)
             return
         name = item.get("name") if isinstance(item, Mapping) else None
         if not isinstance(item, Mapping) or not isinstance(name, Scalar) or not name.text:
@@ -142,9 +152,10 @@ class _Selection:
             return
         value, source = item.get("value"), item.get("valueFrom")
         if value is not None:
-            self._add(name.text, self._value(value, references=references), (name.position, value.position), block)
+            given = self._value(value, references=part.references)
+            self._add(name.text, given, (name.position, value.position), block)
         elif isinstance(source, Mapping):
-            supplied, position = value_from(source, None, None)
+            supplied, position = value_from(source, part.document)
             self._add(name.text, supplied, (name.position, position), block)
         else:
             self._add(name.text, "", (name.position, None), block)
@@ -165,8 +176,7 @@ class _Selection:
     def _value(self, node: Node, *, references: bool) -> Value | None:
         """What a node gives to its key; None if it is no reference where one must be."""
         if isinstance(node, Scalar):
-            reference = parse_reference(node.text, _CLOUD_STORE if references else None)
-            return reference or (None if references else node.text)
+            return parse_reference(node.text, _CLOUD_STORE) if references else as_value(node.text)
         return None if references else Structure(canonical_json(node))
 
     def _add(self, key: str, value: Value | None, positions: tuple[Position, Position | None], block: int) -> None:

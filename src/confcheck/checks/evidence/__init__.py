@@ -2,7 +2,15 @@
 
 from confcheck.checks.evidence.places import at_file, at_key, at_name, at_position, at_value, declared
 from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown, shown_default, shown_reference
-from confcheck.checks.evidence.spread import Spread, gathered, paths_of, spread_of, spread_of_documents, users_of
+from confcheck.checks.evidence.spread import (
+    Spread,
+    by_target,
+    gathered,
+    paths_of,
+    spread_of,
+    spread_of_documents,
+    users_of,
+)
 from confcheck.checks.evidence.stand_in import stand_in
 from confcheck.checks.evidence.words import counted, listed
 
@@ -14,6 +22,7 @@ __all__ = [
     "at_name",
     "at_position",
     "at_value",
+    "by_target",
     "counted",
     "declared",
     "gathered",

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from confcheck.checks.evidence.shown import shown
 from confcheck.kernel.secrecy import MASK, shown_key
 from confcheck.model import Candidate, Origin, Place, Position, Setting, Snippet, View
 
 
 def at_value(view: View | None, setting: Setting | None, candidate: Candidate, label: str) -> Place:
-    """The assignment, marked at its value; at its key if the value is masked or nothing is written."""
+    """The assignment that wrote the value, marked at it; at its key if the value is masked or nothing is written.
+
+    A value that a variable or a pass-through key fetched stands where it was written; the label says who uses it.
+    """
+    if candidate.supplier is not None:
+        use = candidate.assignment.origin
+        label = f"{label}, used at {use.path}:{(use.value or use.key).line}"
+        key = shown_key(candidate.supplier.key)
+        candidate = replace(candidate, assignment=candidate.supplier, supplier=None)
+    else:
+        key = _key(setting, candidate)
     assignment, text = candidate.assignment, shown(setting, candidate)
     if assignment.origin.value is None or text in ("", MASK):
-        return at_key(view, setting, candidate, label)
-    line = _key(setting, candidate) + assignment.separator
+        return _at_key(view, candidate, label, key, text)
+    line = key + assignment.separator
     snippet = Snippet(line + text, len(line), len(text))
     return _placed(view, assignment.origin, assignment.origin.value, label, snippet)
 
 
 def at_key(view: View | None, setting: Setting | None, candidate: Candidate, label: str) -> Place:
     """The assignment, marked at its key."""
+    return _at_key(view, candidate, label, _key(setting, candidate), shown(setting, candidate))
+
+
+def _at_key(view: View | None, candidate: Candidate, label: str, key: str, text: str) -> Place:
     assignment = candidate.assignment
-    key, text = _key(setting, candidate), shown(setting, candidate)
     line = key if assignment.origin.value is None else (key + assignment.separator + text).rstrip()
     return _placed(view, assignment.origin, assignment.origin.key, label, Snippet(line, 0, len(key)))
 

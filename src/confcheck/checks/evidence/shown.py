@@ -123,5 +123,5 @@ class Letters:
         if text == MASK:
             return f"value {self.of(value)}"
         if MASK not in text and len(text) <= LONGEST:
-            return text
+            return text or "empty"
         return f"{text if len(text) <= LONGEST else text[:LONGEST] + '…'} (value {self.of(value)})"

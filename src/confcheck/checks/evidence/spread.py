@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from confcheck.checks.evidence.words import listed
 from confcheck.model import Candidate, Document, Problem, Resolved, Setting, System, View
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ def gathered(
                 groups.setdefault((view.environment, resolved.setting.path), []).append((view, resolved, candidate))
     for found in groups.values():
         yield found[0][1].setting, found
+
+
+def by_target(items: Sequence[Item], view_of: Callable[[Item], View]) -> list[list[Item]]:
+    """What meets in one target, target by target; views of the unnamed target run beside every other one."""
+    named = dict.fromkeys(target for item in items if (target := view_of(item).target) is not None)
+    return [[item for item in items if view_of(item).target in (None, target)] for target in named or (None,)]
 
 
 def users_of(system: System) -> dict[int, list[View]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from confcheck.model.finding import Finding, Place, Severity, Snippet
 from confcheck.model.setting import Setting
-from confcheck.reporters.html.markup import Element, Node, element, fragment
+from confcheck.reporters.html.markup import Element, Node, element, fragment, prose
 from confcheck.reporters.spots import label, location, marks, twins
 
 FRAMES = 12
@@ -18,7 +18,7 @@ _BEFORE, _MARKED, _AFTER = 80, 200, 60
 
 def article(number: int, finding: Finding) -> Element:
     """One finding, open: a page without script shows everything."""
-    attributes = {"class": f"finding {finding.severity.word}", "id": f"finding-{number}"}
+    attributes = {"class": f"finding {finding.severity.word}", "id": f"finding-{number}", "tabindex": "-1"}
     return element("article", attributes, element("details", {"open": ""}, _summary(finding), *_body(finding)))
 
 
@@ -30,7 +30,7 @@ def _summary(finding: Finding) -> Element:
         " ",
         element("code", {"class": "check-id"}, finding.check),
         " ",
-        element("h3", {}, finding.problem.message),
+        element("h3", {}, *prose(finding.problem.message)),
     )
 
 
@@ -41,7 +41,7 @@ def _body(finding: Finding) -> Iterator[Element]:
     frames = (_frame(group, finding.severity, primary=at == 0) for at, group in enumerate(groups[:FRAMES]))
     yield element("ol", {"class": "places"}, *frames, *_rest([spot[0] for g in groups[FRAMES:] for spot in g]))
     if problem.hint:
-        yield element("p", {"class": "help"}, element("strong", {}, "Help"), f" {problem.hint}")
+        yield element("p", {"class": "help"}, element("strong", {}, "Help"), " ", *prose(problem.hint))
     if problem.setting is not None:
         yield _declared(problem.setting, problem.because)
 

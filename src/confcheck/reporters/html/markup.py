@@ -42,6 +42,14 @@ def element(name: str, attributes: Mapping[str, str] = _NOTHING, *children: Node
     return Element(name, attributes, children)
 
 
+def prose(text: str) -> list[Node]:
+    """Text in which backticks mark code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return [text]
+    return [element("code", {}, part) if at % 2 else part for at, part in enumerate(parts) if part]
+
+
 def markup(node: Node) -> str:
     """The node as HTML. Invisible characters are spelled out, as in every report."""
     if isinstance(node, str):

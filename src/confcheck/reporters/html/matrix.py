@@ -49,7 +49,7 @@ def matrix(report: Report) -> Element:
     coverage = {one.environment: one for one in report.coverage}
     table = element(
         "table",
-        {"class": "matrix"},
+        {"class": "matrix single" if len(columns) == 1 else "matrix"},
         element("caption", {"class": "heard"}, "The findings of each service in each environment, by severity"),
         element("thead", {}, element("tr", {}, element("td", {}), *(_head("environment", name) for name in columns))),
         element("tbody", {}, *(_row(service, columns, cells, coverage) for service in rows)),

@@ -26,6 +26,13 @@ function make(name, attributes, ...children) {
   return element;
 }
 
+/** Text in which backticks mark code. */
+function prose(text) {
+  const parts = text.split("`");
+  if (parts.length % 2 === 0) return [text];
+  return parts.map((part, index) => (index % 2 ? make("code", {}, part) : part)).filter(Boolean);
+}
+
 const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 const link = (fields) => "#" + Object.entries(fields).map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
 const terms = () => search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -128,7 +135,7 @@ function reveal({ article, details }) {
   details.open = true;
   article.classList.add("shown");
   article.scrollIntoView({ block: "start" });
-  details.firstElementChild.focus({ preventScroll: true });
+  article.focus({ preventScroll: true });
 }
 
 /** What the button would do now: open all, if some finding that fits is closed. */
@@ -155,7 +162,7 @@ function listSettings() {
     make("th", { scope: "row" }, make("a", { href: link({ setting: setting.path }) }, make("code", {}, setting.path))),
     make("td", {}, ...badge(setting.findings)),
     make("td", {}, setting.type),
-    make("td", {}, setting.description)));
+    make("td", {}, ...prose(setting.description))));
   const heads = ["setting", "findings", "type", "description"].map((name) => make("th", { scope: "col" }, name));
   const table = make("table", { class: "list" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
   const box = { class: "scroll", role: "region", "aria-labelledby": "settings-heading", tabindex: "0" };
@@ -166,7 +173,7 @@ function listSettings() {
 
 function showSetting(path) {
   const box = byId("setting-view");
-  const back = make("p", {}, make("a", { href: list, id: "back" }, "← back to the list"));
+  const back = make("p", { class: "back" }, make("a", { href: list, id: "back" }, "← back to the list"));
   const title = make("h2", { id: "setting-heading", tabindex: "-1" }, path);
   const head = make("div", { class: "setting-head" }, title);
   const setting = settings.get(path);
@@ -190,19 +197,20 @@ function about(setting) {
   const found = setting.findings.filter((number) => findings[number - 1]).map((number) => {
     const { words } = findings[number - 1];
     const severity = make("span", { class: `badge ${words.severity[0]}` }, words.severity[0]);
-    return make("li", {}, severity, " ", make("a", { href: `#finding-${number}` }, words.message));
+    return make("li", {}, severity, " ", make("a", { href: `#finding-${number}` }, ...prose(words.message)));
   });
   const list = found.length ? [make("h3", {}, "Findings"), make("ul", { class: "about" }, ...found)] : [];
-  return [make("p", {}, setting.description), make("dl", { class: "facts" }, ...terms), ...list];
+  return [make("p", {}, ...prose(setting.description)), make("dl", { class: "facts" }, ...terms), ...list];
 }
 
 function chains(setting) {
   const heads = ["role", "line", "place"].map((name) => make("th", { scope: "col" }, name));
   const groups = setting.chains.map((chain) => {
-    const views = chain.views.map(([environment, target, service, variant]) =>
-      make("li", {}, [service, environment, target, variant && `from ${variant}`].filter(Boolean).join(" · ")));
+    const views = chain.views.map(([environment, targets, services, variant]) => make("li", {},
+      make("strong", {}, services.join(", ")), " in ",
+      environment, targets.length ? ` (${targets.join(", ")})` : "", variant ? ` from ${variant}` : ""));
     const head = make("th", { scope: "rowgroup", colspan: "3" },
-      make("ul", { class: "chips", "aria-label": "views" }, ...views),
+      make("ul", { class: "views" }, ...views),
       make("span", { class: `state ${chain.state}` }, chain.text));
     const rows = chain.lines.map(([role, place, line, remark]) => make("tr", { class: role },
       make("td", { class: `role ${role}` }, role),
@@ -235,9 +243,16 @@ function move(event) {
   }
 }
 
+/** Show another address at once, as one step of the history. */
+function go(hash) {
+  if (location.hash !== hash) history.pushState(null, "", hash);
+  show();
+}
+
+/** Back from a setting to its list; in a list, everything. */
 function clear() {
-  if (asked().view === "setting") location.hash = list;
-  else location.hash = asked().view === "settings" ? "#settings" : "#findings";
+  const { view } = asked();
+  go(view === "setting" ? list : `#${view}`);
 }
 
 function keys(event) {
@@ -245,7 +260,7 @@ function keys(event) {
   if (event.key === "/" && !typing && !event.altKey && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     if (asked().view === "setting") clear();
-    setTimeout(() => search.focus());
+    search.focus();
   } else if (event.key === "Escape") {
     event.preventDefault();
     clear();
@@ -258,7 +273,7 @@ function start() {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => { event.preventDefault(); clear(); });
   search.addEventListener("input", () => { history.replaceState(null, "", address()); show(); });
-  for (const kind of KINDS) byId(kind).addEventListener("change", () => { location.hash = address(); });
+  for (const kind of KINDS) byId(kind).addEventListener("change", () => go(address()));
   byId("toggle").addEventListener("click", (event) => {
     const open = event.target.textContent === "Open all";
     for (const { article, details } of findings) if (!article.hidden) details.open = open;

@@ -144,6 +144,12 @@ def _declared(setting: Setting) -> str:
 def _data(page: Page, system: System, numbers: dict[str, list[Json]]) -> Json:
     # The page tells of every environment at once, so its head is the setting without overlays.
     setting = system.schema.setting(page.setting.path) or page.setting
+    environments = [one.name for one in system.manifest.environments]
+
+    def order(item: tuple[object, list[View]]) -> int:
+        """Side by side what one environment has."""
+        return environments.index(item[1][0].environment)
+
     return {
         "path": setting.path,
         "description": " ".join((setting.description or "").split()),
@@ -153,7 +159,7 @@ def _data(page: Page, system: System, numbers: dict[str, list[Json]]) -> Json:
         "older": [*older_names(setting)],
         "agreements": [*agreements(setting)],
         "findings": numbers.get(setting.path, []),
-        "chains": [_chain(key[0], key[1], views) for key, views in page.chains.items()],
+        "chains": [_chain(key[0], key[1], views) for key, views in sorted(page.chains.items(), key=order)],
     }
 
 
@@ -161,6 +167,19 @@ def _chain(one: State, lines: tuple[Definition, ...], views: list[View]) -> Json
     return {
         "state": one.word,
         "text": one.text,
-        "views": [[view.environment, view.target or "", view.service, view.variant or ""] for view in views],
+        "views": _together(views),
         "lines": [[line.role, line.place, line.line, line.remark] for line in lines],
     }
+
+
+def _together(views: list[View]) -> Json:
+    """Environment, targets, services and variant: services with the same targets told once."""
+    targets: dict[tuple[str, str, str], list[str]] = {}
+    for view in views:
+        targets.setdefault((view.environment, view.variant or "", view.service), []).append(view.target or "")
+    services: dict[tuple[str, str, tuple[str, ...]], list[Json]] = {}
+    for (environment, variant, service), names in targets.items():
+        services.setdefault((environment, variant, tuple(filter(None, names))), []).append(service)
+    return [
+        [environment, [*names], [*together], variant] for (environment, variant, names), together in services.items()
+    ]

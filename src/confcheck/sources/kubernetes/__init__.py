@@ -1,4 +1,4 @@
-"""Kubernetes and Knative: the variables of every container, resolved against the ConfigMaps of the same file."""
+"""Kubernetes and Knative: the variables of every container, and what it takes from ConfigMaps and Secrets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from confcheck.model import Endpoint, Mapping, Node, Parsed, Scalar, SourceOptions
 from confcheck.sources.kubernetes.endpoints import container_endpoint, object_endpoints
-from confcheck.sources.kubernetes.environment import File, assignments, data_assignments, value_from
-from confcheck.sources.kubernetes.objects import Store, Workload, objects, store, text_at, workload
+from confcheck.sources.kubernetes.environment import Container, File, data_assignments, entries, value_from
+from confcheck.sources.kubernetes.objects import Workload, objects, store, text_at, workload
 from confcheck.sources.lines import lines_of
 from confcheck.sources.trees import read_json, read_yaml
 
@@ -33,38 +33,41 @@ def parse(text: str, options: SourceOptions) -> Parsed:
     stores = tuple(kept for whole in wholes if (kept := store(whole, path, problems)) is not None)
     workloads = tuple(runs for whole in wholes if (runs := workload(whole)) is not None)
     file = File(path, text, lines_of(text), stores, problems)
-    containers = [(owner, *each) for owner in workloads for each in _containers(owner)]
-    entries = [entry for owner, container, scope in containers for entry in assignments(container, scope, owner, file)]
-    unused = list(_unused(stores, workloads))
-    entries += [entry for kept in unused for entry in data_assignments(kept, (kept.name,), file)]
-    scopes = dict.fromkeys((*(scope for _, _, scope in containers), *((kept.name,) for kept in unused)))
-    return Parsed(path, tuple(entries), tuple(scopes), tuple(problems), tuple(_endpoints(wholes, containers, path)))
+    containers = [container for owner in workloads for container in _containers(owner, file)]
+    found = [entry for container in containers for entry in entries(container)]
+    data = [(kept, data_assignments(kept, (kept.name,), file)) for kept in stores]
+    used = {reference for owner in workloads for reference in _references(owner.spec)}
+    unused = [(kept, assigned) for kept, assigned in data if (kept.kind, kept.name) not in used]
+    found += [assignment for _, assigned in unused for assignment in assigned]
+    return Parsed(
+        path,
+        tuple(found),
+        tuple(dict.fromkeys((*(each.scope for each in containers), *((kept.name,) for kept, _ in unused)))),
+        tuple(problems),
+        tuple(_endpoints(wholes, containers, path)),
+        objects=tuple(((kept.kind, kept.name, kept.namespace), assigned) for kept, assigned in data),
+    )
 
 
-def _endpoints(
-    wholes: tuple[Mapping, ...], containers: list[tuple[Workload, Mapping, tuple[str, ...]]], path: str
-) -> Iterator[Endpoint]:
+def _endpoints(wholes: tuple[Mapping, ...], containers: list[Container], path: str) -> Iterator[Endpoint]:
     """The first container of a workload answers for it."""
     firsts: dict[int, tuple[Workload, tuple[str, ...]]] = {}
-    for owner, container, scope in containers:
-        first = firsts.setdefault(id(owner), (owner, scope))
-        yield container_endpoint(container, scope, owner if first[1] is scope else None, path)
+    for container in containers:
+        first = firsts.setdefault(id(container.owner), (container.owner, container.scope))
+        answers = container.owner if first[1] is container.scope else None
+        yield container_endpoint(container.whole, container.scope, answers, path)
     yield from object_endpoints(wholes, list(firsts.values()), path)
 
 
-def _containers(owner: Workload) -> Iterator[tuple[Mapping, tuple[str, ...]]]:
+def _containers(owner: Workload, file: File) -> Iterator[Container]:
     """The containers with their scopes: the first stands for the workload, the others only for themselves."""
-    for number, container in enumerate((*owner.containers, *owner.init_containers)):
-        name = text_at(container, "name")
+    for number, whole in enumerate((*owner.containers, *owner.init_containers)):
+        name = text_at(whole, "name")
         if number == 0 and owner.containers:
-            yield container, tuple(dict.fromkeys(part for part in (name, owner.name) if part))
+            scope = tuple(dict.fromkeys(part for part in (name, owner.name) if part))
         else:
-            yield container, (name or f"{owner.name}[{number}]",)
-
-
-def _unused(stores: tuple[Store, ...], workloads: tuple[Workload, ...]) -> Iterator[Store]:
-    used = {reference for owner in workloads for reference in _references(owner.spec)}
-    return (found for found in stores if (found.kind, found.name) not in used)
+            scope = (name or f"{owner.name}[{number}]",)
+        yield Container(whole, scope, owner, file)
 
 
 def _references(node: Node) -> Iterator[tuple[str, str]]:

@@ -6,11 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from confcheck.model import Assignment, Malformed, Mapping, Node, Origin, Position, Scalar, Sequence, Unknown, Value
-from confcheck.sources.kubernetes.objects import Datum, Store, Workload, entries_at, find, items_at, text_at
+from confcheck.model import (
+    Assignment,
+    Borrow,
+    Malformed,
+    Mapping,
+    Node,
+    Origin,
+    Position,
+    Scalar,
+    Sequence,
+    Unknown,
+    Value,
+)
+from confcheck.sources.kubernetes.objects import Store, Workload, find, items_at, text_at
+from confcheck.sources.kubernetes.secrets import secret_value
 from confcheck.sources.kubernetes.variables import expand
 from confcheck.sources.lines import Lines
-from confcheck.sources.references import bind, parse_reference
+from confcheck.sources.references import as_value
 
 _FROM = {"configMapRef": "ConfigMap", "secretRef": "Secret"}
 
@@ -35,25 +48,63 @@ class File:
         )
 
 
-def assignments(container: Mapping, scope: tuple[str, ...], owner: Workload, file: File) -> list[Assignment]:
-    """Every variable of the container in the order of precedence."""
-    result, closed = _wholesale(container, scope, owner, file)
-    block = next(file.blocks)
-    known = {assignment.key for assignment in result}
-    for item, name in _variables(container, file):
-        value, position = _value(item, owner, file)
-        if isinstance(value, str) and isinstance(item.get("value"), Scalar) and position is not None:
-            value = expand(value, known, closed=closed, place=(file.text, file.lines, position))
-        origin = Origin(file.path, name.position, position)
-        result.append(Assignment(name.text, value, origin, scope, block, separator=": "))
-        known.add(name.text)
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container, the scope of its variables, the workload that it belongs to, and the file they stand in."""
+
+    whole: Mapping
+    scope: tuple[str, ...]
+    owner: Workload
+    file: File
+
+    def store(self, kind: str, reference: Node) -> Store | None:
+        """The ConfigMap or Secret that a reference of it names, if it is in the file."""
+        return self.file.store(kind, text_at(reference, "name"), self.owner.namespace)
+
+    def borrow(self, kind: str, reference: Node, variable: tuple[str, str | None, int], origin: Origin) -> Borrow:
+        """What it takes by a reference to another file; `variable`: name or prefix, the object's key, block."""
+        name, key, block = variable
+        optional = text_at(reference, "optional").lower() == "true"
+        named = text_at(reference, "name")
+        return Borrow(kind, named, self.owner.namespace, key, name, self.scope, block, optional, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The `env` of a container."""
+
+    container: Container
+    block: int
+    known: dict[str, bool]
+    """The variables of the container so far, and whether their values are in this file."""
+    closed: bool
+    """Whether there are no others, from other files."""
+
+    def text(self, value: Scalar) -> Value:
+        """What a text gives to its variable."""
+        file = self.container.file
+        place = (file.text, file.lines, value.position)
+        expanded = expand(value.text, self.known, closed=self.closed, place=place)
+        return as_value(expanded) if isinstance(expanded, str) else expanded
+
+
+def entries(container: Container) -> list[Assignment | Borrow]:
+    """Every variable of the container in the order of precedence, with what comes from other files in its place."""
+    result = list(_wholesale(container))
+    known = {entry.key: True for entry in result if isinstance(entry, Assignment)}
+    closed = not any(isinstance(entry, Borrow) for entry in result)
+    listed = _List(container, next(container.file.blocks), known, closed)
+    for item, name in _variables(container):
+        entry = _variable(item, name, listed)
+        result.append(entry)
+        known[name.text] = isinstance(entry, Assignment)
     return result
 
 
-def data_assignments(store: Store, scope: tuple[str, ...], file: File, prefix: str = "") -> list[Assignment]:
+def data_assignments(store: Store, scope: tuple[str, ...], file: File, prefix: str = "") -> tuple[Assignment, ...]:
     """Every key of a ConfigMap or Secret as a variable."""
     block = next(file.blocks)
-    return [
+    return tuple(
         Assignment(
             prefix + datum.key,
             datum.value,
@@ -64,100 +115,83 @@ def data_assignments(store: Store, scope: tuple[str, ...], file: File, prefix: s
             separator=": ",
         )
         for datum in store.data
-    ]
+    )
 
 
-def value_from(source: Node, owner: Workload | None, file: File | None) -> tuple[Value, Position]:
-    """What `valueFrom` supplies, and where it says so; without owner and file nothing can be looked up."""
-    secret = find(source, "secretKeyRef")
-    if secret is not None:
-        return _secret(secret, owner)
-    configuration = find(source, "configMapKeyRef")
-    if configuration is not None:
-        return _configured(configuration, owner, file)
+def value_from(source: Node, whole: Node) -> tuple[Value, Position]:
+    """What `valueFrom` supplies where no ConfigMap can be looked up, and where it says so.
+
+    `whole` is the object or document of which it is a part.
+    """
+    if (secret := find(source, "secretKeyRef")) is not None:
+        return secret_value(secret, whole)
+    if (configuration := find(source, "configMapKeyRef")) is not None:
+        return Unknown("from a ConfigMap that is not in this file"), _named_at(configuration)
     return Unknown("filled in by Kubernetes"), source.position
 
 
-def _variables(container: Mapping, file: File) -> Iterator[tuple[Mapping, Scalar]]:
+def _variables(container: Container) -> Iterator[tuple[Mapping, Scalar]]:
     """The items of `env` with their names."""
-    variables = find(container, "env")
+    variables = find(container.whole, "env")
     if isinstance(variables, Mapping) or (isinstance(variables, Scalar) and variables.kind != "null"):
-        file.problems.append(Malformed(file.path, variables.position, "`env` is not a list of variables"))
+        _problem(container, variables, "`env` is not a list of variables")
     for item in variables.items if isinstance(variables, Sequence) else ():
         name = find(item, "name")
         if isinstance(item, Mapping) and isinstance(name, Scalar) and name.text:
             yield item, name
         else:
-            file.problems.append(Malformed(file.path, item.position, "a variable has no name"))
+            _problem(container, item, "a variable has no name")
 
 
-def _wholesale(
-    container: Mapping, scope: tuple[str, ...], owner: Workload, file: File
-) -> tuple[list[Assignment], bool]:
-    """The variables of `envFrom`, and whether all of its ConfigMaps and Secrets are in the file."""
-    result: list[Assignment] = []
-    closed = True
-    for item in items_at(container, "envFrom"):
-        for field_name, kind in _FROM.items():
-            if item.get(field_name) is None:
-                continue
-            store = file.store(kind, text_at(item, field_name, "name"), owner.namespace)
-            if store is None:
-                closed = False
+def _wholesale(container: Container) -> Iterator[Assignment | Borrow]:
+    """The variables of `envFrom`."""
+    for item in items_at(container.whole, "envFrom"):
+        prefix = text_at(item, "prefix")
+        for kind, entry in ((_FROM[entry.key], entry) for entry in item.entries if entry.key in _FROM):
+            store = container.store(kind, entry.value)
+            if store is not None:
+                yield from data_assignments(store, container.scope, container.file, prefix)
             else:
-                result += data_assignments(store, scope, file, text_at(item, "prefix"))
-    return result, closed
+                origin = Origin(container.file.path, entry.position, _named_at(entry.value))
+                yield container.borrow(kind, entry.value, (prefix, None, next(container.file.blocks)), origin)
 
 
-def _value(item: Mapping, owner: Workload, file: File) -> tuple[Value, Position | None]:
+def _variable(item: Mapping, name: Scalar, listed: _List) -> Assignment | Borrow:
+    """One item of `env`."""
+    container = listed.container
+    configuration = find(item, "valueFrom", "configMapKeyRef")
+    if configuration is None or item.get("value") is not None:
+        value, position = _value(item, listed)
+    else:
+        key, position = text_at(configuration, "key"), _named_at(configuration)
+        store = container.store("ConfigMap", configuration)
+        if store is None:
+            origin = Origin(container.file.path, name.position, position)
+            return container.borrow("ConfigMap", configuration, (name.text, key, listed.block), origin)
+        value = Unknown("from a key that its ConfigMap does not have")
+        if (datum := store.datum(key)) is not None:
+            value, position = datum.value, datum.value_position
+    origin = Origin(container.file.path, name.position, position)
+    return Assignment(name.text, value, origin, container.scope, listed.block, separator=": ")
+
+
+def _value(item: Mapping, listed: _List) -> tuple[Value, Position | None]:
+    """What an item supplies that takes nothing from a ConfigMap."""
     value = item.get("value")
     source = item.get("valueFrom")
     if isinstance(value, Scalar):
-        return parse_reference(value.text) or value.text, value.position
+        return listed.text(value), value.position
     if value is not None:
-        file.problems.append(Malformed(file.path, value.position, "the value of a variable is not text"))
+        _problem(listed.container, value, "the value of a variable is not text")
         return Unknown("not text"), value.position
-    return value_from(source, owner, file) if isinstance(source, Mapping) else ("", None)
+    return value_from(source, listed.container.owner.whole) if isinstance(source, Mapping) else ("", None)
 
 
-def _secret(secret: Node, owner: Workload | None) -> tuple[Value, Position]:
-    name, key = find(secret, "name"), text_at(secret, "key") or None
-    position = name.position if isinstance(name, Scalar) else secret.position
-    identity = text_at(name)
-    if owner is None or not owner.knative:
-        return bind("kubernetes", identity, key), position
-    elsewhere = dict(part.strip().partition(":")[::2] for part in _annotation(owner, "run.googleapis.com/secrets"))
-    if identity in elsewhere:
-        return bind("gcp", elsewhere[identity].removeprefix("projects/").replace("/secrets/", "/"), key), position
-    version = key is None or key == "latest" or key.isdecimal()
-    return bind("gcp" if version or _on_cloud_run(owner) else "kubernetes", identity, key), position
+def _named_at(reference: Node) -> Position:
+    """Where a reference names its object; where it begins if it names none."""
+    name = find(reference, "name")
+    return reference.position if name is None else name.position
 
 
-def _annotation(owner: Workload, name: str) -> list[str]:
-    """The comma-separated parts of an annotation of the pods."""
-    parts = text_at(owner.whole, "spec", "template", "metadata", "annotations", name).split(",")
-    return [part for part in parts if part]
-
-
-def _on_cloud_run(owner: Workload) -> bool:
-    metadata = (find(owner.whole, "metadata"), find(owner.whole, "spec", "template", "metadata"))
-    entries = [entry for node in metadata for name in ("annotations", "labels") for entry in entries_at(node, name)]
-    return any(entry.key.startswith(("run.googleapis.com/", "cloud.googleapis.com/")) for entry in entries)
-
-
-def _configured(configuration: Node, owner: Workload | None, file: File | None) -> tuple[Value, Position]:
-    name = find(configuration, "name")
-    position = configuration.position if name is None else name.position
-    store = None
-    if file is not None and owner is not None:
-        store = file.store("ConfigMap", text_at(name), owner.namespace)
-    if store is None:
-        return Unknown("from a ConfigMap that is not in this file"), position
-    datum = _datum(store, text_at(configuration, "key"))
-    if datum is None:
-        return Unknown("from a key that its ConfigMap does not have"), position
-    return datum.value, datum.value_position
-
-
-def _datum(store: Store, key: str) -> Datum | None:
-    return next((datum for datum in reversed(store.data) if datum.key == key), None)
+def _problem(container: Container, node: Node, message: str) -> None:
+    container.file.problems.append(Malformed(container.file.path, node.position, message))

@@ -7,7 +7,8 @@ import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from confcheck.model import Entry, Malformed, Mapping, Node, Position, Scalar, Sequence, Unknown
+from confcheck.model import Entry, Malformed, Mapping, Node, Position, Reference, Scalar, Sequence, Unknown
+from confcheck.sources.references import as_value
 from confcheck.sources.trees import canonical_json
 
 _TEMPLATE = ("spec", "template", "spec")
@@ -40,11 +41,6 @@ class Workload:
     """Of its pods."""
     whole: Mapping
 
-    @property
-    def knative(self) -> bool:
-        """Whether it is a Knative Service, which Cloud Run's are, too."""
-        return text_at(self.whole, "apiVersion").startswith("serving.knative.dev/")
-
 
 @dataclass(frozen=True, slots=True)
 class Datum:
@@ -52,7 +48,7 @@ class Datum:
 
     key: str
     position: Position
-    value: str | Unknown = field(repr=False)
+    value: str | Reference | Unknown = field(repr=False)
     value_position: Position
 
 
@@ -64,6 +60,10 @@ class Store:
     name: str
     namespace: str
     data: tuple[Datum, ...]
+
+    def datum(self, key: str) -> Datum | None:
+        """What it has under a key, the last if it is there twice."""
+        return next((datum for datum in reversed(self.data) if datum.key == key), None)
 
 
 def find(node: Node | None, *path: str) -> Node | None:
@@ -135,7 +135,8 @@ def store(whole: Mapping, path: str, problems: list[Malformed]) -> Store | None:
                 message = "a value of a Secret's `data` is not base64"
                 problems.append(Malformed(path, entry.value.position, message, "`stringData` takes plain text"))
             else:
-                data.append(Datum(entry.key, entry.position, value, entry.value.position))
+                plain = as_value(value) if isinstance(value, str) else value
+                data.append(Datum(entry.key, entry.position, plain, entry.value.position))
     return Store(kind, text_at(whole, "metadata", "name"), text_at(whole, "metadata", "namespace"), tuple(data))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from confcheck.model import Position, Template, Unknown, Value, Variable
 from confcheck.sources.lines import Lines
@@ -13,25 +13,24 @@ _MEANT = re.compile(r"[A-Z_][A-Z0-9_]*")
 _INJECTED = re.compile(r"KUBERNETES_.*|.*_SERVICE_(?:HOST|PORT(?:_.*)?)|.*_PORT_[0-9]+_(?:TCP|UDP)(?:_.*)?")
 
 
-def expand(value: str, known: Iterable[str], *, closed: bool, place: tuple[str, Lines, Position]) -> Value:
+def expand(value: str, known: Mapping[str, bool], *, closed: bool, place: tuple[str, Lines, Position]) -> Value:
     """The value with its variables; text where it has none.
 
-    `known`: the container's variables so far. `closed`: whether these are all; otherwise another name may come from a
-    ConfigMap outside the file. `place`: the file's text, its lines, and where the value begins. Kubernetes leaves a
-    name that it does not know as it is: such is a mistake if it looks like a variable (`$(DB_HOST)`), and no
-    variable at all if not (`$(date)` for a shell).
+    `known`: the container's variables so far, and whether their values are in this file. `closed`: whether these are
+    all; otherwise another name may come from a ConfigMap outside the file. `place`: the file's text, its lines, and
+    where the value begins. Kubernetes leaves a name that it does not know as it is: such is a mistake if it looks like
+    a variable (`$(DB_HOST)`), and no variable at all if not (`$(date)` for a shell).
     """
     if "$" not in value:
         return value
-    names = set(known)
     pieces: list[str | Variable] = []
     done = 0
     seek = _Seek(*place)
     for match in _DOLLAR.finditer(value):
         name = match[1]
-        if name is not None and name not in names and (not closed or _INJECTED.fullmatch(name)):
+        if name is not None and not known.get(name, closed and not _INJECTED.fullmatch(name)):
             return Unknown("filled in by Kubernetes")
-        if name is None or name in names or _MEANT.fullmatch(name):
+        if name is None or name in known or _MEANT.fullmatch(name):
             piece = "$" if name is None else Variable(name, "", None, seek.next(match[0]))
             pieces += [value[done : match.start()], piece]
             done = match.end()

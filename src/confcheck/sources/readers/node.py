@@ -1,6 +1,7 @@
 """The reader `node`: `node --env-file` and `util.parseEnv` as in Node.js 24; 22 reads alike.
 
-Node.js 20 differs: it joins a line without `=` with the next one and keeps a tab before a comment.
+Node.js 20 differs: it joins a line without `=`, so also an indented comment, with the next one, whose key is lost, and
+keeps a tab before a comment.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from confcheck.sources.lines import lines_of
 from confcheck.sources.readers.scan import Gathered, Statement, read_placed
 
 _BLANKS = " \t\n"
+_COMMENT_AS_KEY = "takes this comment for a key, since it is indented and holds a `=`"
+_AT_THE_START = "let the comment begin at the first column"
 
 
 def read(text: str, path: str) -> Parsed:
@@ -41,10 +44,12 @@ def _statement(text: str, at: int, gathered: Gathered, *, end: int) -> int:
         return len(text)
     line_end = _line_end(text, at, end)
     if text[at] in "\n#":
+        if _is_key_to_older(text, at, line_end):
+            gathered.malformed(at, f"Node.js 20 {_COMMENT_AS_KEY}; newer versions skip it", _AT_THE_START)
         return line_end + 1
     equals = text.find("=", at, line_end)
     if equals < 0:
-        if text[at:line_end].strip(_BLANKS):
+        if text[at:line_end].strip(_BLANKS) and text[_skip(text, at, end)] != "#":
             gathered.malformed(_skip(text, at, end), "Node.js drops this line: it has no `=`")
         return _skip(text, line_end + 1, end)
     key_at = _skip(text, at, equals)
@@ -52,6 +57,8 @@ def _statement(text: str, at: int, gathered: Gathered, *, end: int) -> int:
     if not key:
         gathered.malformed(equals, "Node.js drops what stands before and at this `=`: there is no key")
         return _skip(text, equals + 1, end) if equals + 1 < line_end else equals + 1
+    if key.startswith("#"):
+        gathered.malformed(key_at, f"Node.js {_COMMENT_AS_KEY}", _AT_THE_START)
     if key.startswith("export "):
         key_at = _skip(text, key_at + len("export "), equals)
         key = text[key_at:equals].rstrip(_BLANKS)
@@ -59,6 +66,12 @@ def _statement(text: str, at: int, gathered: Gathered, *, end: int) -> int:
         gathered.assign(key, "", key_at, equals + 1)
         return equals + 1
     return _value(text, (key, key_at, equals + 1), end, gathered)
+
+
+def _is_key_to_older(text: str, at: int, line_end: int) -> bool:
+    """Whether what Node.js skips here is an indented comment that version 20 does not; in the first line it does."""
+    indented = text[at] == "#" and text.find("\n", 0, at) >= 0 and text[at - 1] != "\n"
+    return indented and text.find("=", at, line_end) >= 0
 
 
 def _value(text: str, key: tuple[str, int, int], end: int, gathered: Gathered) -> int:

@@ -9,12 +9,15 @@ from typing import TypeAlias
 
 from confcheck.model import Assignment, Malformed, Origin, Parsed, Position, Value
 from confcheck.sources.lines import lines_of
+from confcheck.sources.references import as_value
 
 # What every reader of env files, built or not, reads in the same way: `KEY=token` of unreserved characters, a comment
 # from the first column, a blank line. Two borders have reasons of their own: docker gives up on lines of 64 KiB, and
-# Node drops the indentation of what follows a value (so a `#` there begins a comment, elsewhere a key).
+# Node drops the indentation of what follows a value (so a `#` there begins a comment, elsewhere a key). What may be a
+# reference is left to the slow path, where `assign` looks at it.
 _PLAIN = re.compile(
-    r"^(?:([A-Za-z_][A-Za-z0-9_]{0,255})=([A-Za-z0-9_./:@%+,=-]{0,4096}+)\r?(?:\n(?![\r\n]*[ \t])|\Z)"
+    r"^(?:([A-Za-z_][A-Za-z0-9_]{0,255})=(?!ref\+|[oO][pP]:|projects/)([A-Za-z0-9_./:@%+,=-]{0,4096}+)"
+    r"\r?(?:\n(?![\r\n]*[ \t])|\Z)"
     r"|(?:\#[^\r\n\0]{0,4096}+)?\r?(?:\n|\Z))"
     r"|(.)",
     re.MULTILINE | re.DOTALL,
@@ -35,6 +38,7 @@ class Gathered:
     def assign(self, key: str, value: Value, key_at: int, value_at: int | None) -> None:
         """A key gets a value; `value_at` is None where no value is written."""
         position = None if value_at is None else self.place(value_at)
+        value = as_value(value) if isinstance(value, str) else value
         self.entries.append(Assignment(key, value, Origin(self.path, self.place(key_at), position)))
 
     def malformed(self, at: int, message: str, hint: str | None = None) -> None:

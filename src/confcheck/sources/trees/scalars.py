@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from yaml import ScalarEvent
 from yaml.resolver import Resolver
 
 _STANDARD = "tag:yaml.org,2002:"
 _KINDS = {"bool": "boolean", "int": "integer", "float": "number", "null": "null", "timestamp": "date", "merge": "merge"}
-_QUIET = frozenset(
-    {"!", "!reset", "!override"}
-    | {f"{_STANDARD}{name}" for name in ("str", "seq", "map", "set", "omap", "pairs", *_KINDS)}
-)
+_QUIET = frozenset({"!"} | {f"{_STANDARD}{name}" for name in ("str", "seq", "map", "set", "omap", "pairs", *_KINDS)})
+UNFOLLOWED = frozenset({"!reset", "!override"})
+"""Compose's tags for what a later file removes or replaces: read as if they were not there, they say the opposite."""
 _FAMOUS = frozenset(
     {"!Ref", "!Sub", "!GetAtt", "!vault", "!secret", "!reference", "!include", "!binary", "!env", "!ENV"}
 )
 
 
-def scalar_kind(event: ScalarEvent) -> str:
-    """The kind of a scalar as `model.Scalar` names it, or `merge` for a `<<` that merges if it is a key."""
-    plain, quoted = event.implicit
-    if plain:
-        return _implicit_kind(event.value)
-    if quoted or event.tag is None:
-        return "string"
-    return _KINDS.get(event.tag.removeprefix(_STANDARD), "string")
+Resolve: TypeAlias = Callable[[ScalarEvent], tuple[str, str]]
+"""The kind of a scalar as `model.Scalar` names it, or `merge` for a `<<` that merges if it is a key; and its text."""
 
 
-def unknown_tag(tag: str | None) -> str | None:
-    """What to say about a tag whose meaning confcheck does not know; None for the others.
+def yaml_1_1(event: ScalarEvent) -> tuple[str, str]:
+    """By the rules of YAML 1.1, as PyYAML has them; the text is as written."""
+    kind = _implicit_kind(event.value) if is_plain(event) else tagged_kind(event) or "string"
+    return kind, "" if kind == "null" else event.value
+
+
+def is_plain(event: ScalarEvent) -> bool:
+    """Whether what the scalar is depends on its text: it has neither quotes nor a tag."""
+    return event.implicit[0]
+
+
+def tagged_kind(event: ScalarEvent) -> str | None:
+    """The kind that a standard tag gives to the scalar; None where there is none, and for text."""
+    quoted = event.implicit[1]
+    return None if quoted or event.tag is None else _KINDS.get(event.tag.removeprefix(_STANDARD))
+
+
+def unknown_tag(tag: str | None) -> tuple[str, str | None] | None:
+    """What to say about a tag that confcheck does not know or follow, and a hint; None for the others.
 
     A tag is named only if it is one of the well-known: an unquoted password may begin with `!`.
     """
     if tag is None or tag in _QUIET:
         return None
-    return f"unknown YAML tag {tag}" if tag in _FAMOUS else "unknown YAML tag"
+    if tag in UNFOLLOWED:
+        return f"confcheck does not follow `{tag}` yet: what it tags is left out", None
+    return (
+        f"unknown YAML tag {tag}" if tag in _FAMOUS else "unknown YAML tag",
+        "a value that begins with `!` needs quotes",
+    )
 
 
 def _implicit_kind(text: str) -> str:

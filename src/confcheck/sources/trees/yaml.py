@@ -13,7 +13,7 @@ from yaml import Mark
 from confcheck.model import Entry, Malformed, Mapping, Node, Position, Scalar, Sequence, Tree
 from confcheck.sources.lines import lines_of
 from confcheck.sources.trees.limits import MAX_DEPTH, MAX_NODES, Unreadable, too_deep, too_many
-from confcheck.sources.trees.scalars import scalar_kind, unknown_tag
+from confcheck.sources.trees.scalars import UNFOLLOWED, Resolve, unknown_tag, yaml_1_1
 from confcheck.sources.trees.yaml_errors import explain
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,7 +23,7 @@ _TAG = re.compile(r"!<[^>\s]*+>|![^\s,\[\]{}]*+")
 _GAP = re.compile(r"(?:\s++(?:\#[^\r\n]*+)?)*+", re.VERBOSE)
 
 
-def read_yaml(text: str, path: str) -> Tree:
+def read_yaml(text: str, path: str, resolve: Resolve = yaml_1_1) -> Tree:
     """Every document up to the first that cannot be read; characters that YAML forbids are read as U+FFFD."""
     text = text.removeprefix("\ufeff")
     problems = []
@@ -32,7 +32,7 @@ def read_yaml(text: str, path: str) -> Tree:
         position = lines_of(text).position(forbidden.start())
         problems.append(Malformed(path, position, "a character stands here that YAML forbids"))
         text = _UNPRINTABLE.sub("\ufffd", text)
-    builder = _Builder(text, path, problems)
+    builder = _Builder(text, path, problems, resolve)
     try:
         builder.build(yaml.parse(text, Loader=LOADER))
     except Unreadable as end:
@@ -49,6 +49,8 @@ class _Open:
     position: Position
     anchor: str | None
     of_keys: bool
+    left_out: bool
+    """Whether its tag says that it must not be read as what it looks like."""
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     merged: list[Entry] = field(default_factory=list)
@@ -77,11 +79,12 @@ class _Built(NamedTuple):
 class _Builder:
     """Turns events into nodes without recursion; counts what aliases multiply."""
 
-    def __init__(self, text: str, path: str, problems: list[Malformed]) -> None:
+    def __init__(self, text: str, path: str, problems: list[Malformed], resolve: Resolve) -> None:
         self.documents: list[Node] = []
         self._text = text
         self._path = path
         self._problems = problems
+        self._resolve = resolve
         self._lines = lines_of(text)
         self._odd = _ODD_BREAKS.search(text) is not None
         self._open: list[_Open] = []
@@ -105,17 +108,18 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         position = self._properties(event)
         self._limit(1, 0, position)
-        kind = scalar_kind(event)
+        kind, text = self._resolve(event)
         merges = kind == "merge"
-        node = Scalar("" if kind == "null" else event.value, "string" if merges else kind, position)
+        node = Scalar(text, "string" if merges else kind, position)
         built = _Built(node, event.value)
         if event.anchor is not None:
             self._anchors[event.anchor] = built
-        self._add(built, merges=merges)
+        self._add(None if event.tag in UNFOLLOWED else built, merges=merges)
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         position = self._properties(event)
-        opened = _Open(position, event.anchor, isinstance(event, yaml.MappingStartEvent))
+        left_out = event.tag in UNFOLLOWED
+        opened = _Open(position, event.anchor, isinstance(event, yaml.MappingStartEvent), left_out)
         if event.anchor is not None:
             self._anchors[event.anchor] = opened
         self._open.append(opened)
@@ -128,7 +132,7 @@ class _Builder:
         built = _Built(node, None, closed.size, closed.height)
         if closed.anchor is not None and self._anchors[closed.anchor] is closed:
             self._anchors[closed.anchor] = built
-        self._add(built)
+        self._add(None if closed.left_out else built)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         position = self._place(_start(event))
@@ -184,7 +188,7 @@ class _Builder:
             return self._place(_start(event))
         why = unknown_tag(event.tag)
         if why is not None:
-            self._problem(self._place(_start(event)), why, "a value that begins with `!` needs quotes")
+            self._problem(self._place(_start(event)), *why)
         offset = _behind(self._text, _start(event).index, event.anchor)
         if isinstance(event, yaml.ScalarEvent) and offset >= _end(event).index:
             return self._place(_start(event))

@@ -9,7 +9,9 @@ from confcheck.kernel.secrecy import words_of
 from confcheck.kernel.spec import Spec
 
 _WORDS = frozenset("true false yes no on off".split())
-_SWITCHES = frozenset("enable enabled disable disabled debug use is has allow allowed skip force require verbose".split())
+_SWITCHES = frozenset(
+    "enable enabled disable disabled debug use is has allow allowed skip force require verbose".split()
+)
 _UNITS = {
     "seconds": "s",
     "secs": "s",
@@ -22,9 +24,12 @@ _UNITS = {
     "days": "d",
     "bytes": "B",
 }
-_TEXTS = frozenset("id ids version phone zip code account number sha hash digest tag revision uid gid umask mode".split())
+_TEXTS = frozenset(
+    "id ids version phone zip code account number sha hash digest tag revision uid gid umask mode".split()
+)
 """A name that ends so holds digits that are no number to count with."""
 _LISTS = frozenset("list hosts origins domains urls uris ips emails tags features apps".split())
+_WEB = re.compile(r"(?:https?|wss?)://", re.IGNORECASE)
 _ITEMS = re.compile(r"[^\s,]+(?:, ?[^\s,]+)*,?")
 
 Types = dict[str, str]
@@ -36,7 +41,7 @@ def types_of(name: str, values: tuple[str, ...], *, secret: bool) -> Types:
     words = words_of(name)
     if is_switch(name, values):
         return {"type": "boolean"}
-    for types in (*_scalars(words, secret=secret), *_formats(words), *_lists(words, values, secret=secret)):
+    for types in (*_scalars(words, secret=secret), *_formats(words, values), *_lists(words, values, secret=secret)):
         if values and _holds(types, values):
             return types
     return {"type": "string"}
@@ -63,8 +68,9 @@ def _scalars(words: list[str], *, secret: bool) -> list[Types]:
     return found
 
 
-def _formats(words: list[str]) -> list[Types]:
-    found: list[Types] = [{"type": "string", "format": "uri"}, {"type": "string", "format": "dsn"}]
+def _formats(words: list[str], values: tuple[str, ...]) -> list[Types]:
+    formats = ("uri",) if all(_WEB.match(value) for value in values) else ("dsn", "uri")
+    found: list[Types] = [{"type": "string", "format": each} for each in formats]
     if words[-1:] == ["email"]:
         found.append({"type": "string", "format": "email"})
     return found
@@ -82,9 +88,7 @@ def _lists(words: list[str], values: tuple[str, ...], *, secret: bool) -> list[T
 
 
 def _holds(types: Types, values: tuple[str, ...]) -> bool:
-    spec = Spec(
-        types["type"], format=types.get("format"), unit=types.get("unit"), encoding=types.get("encoding")
-    )
+    spec = Spec(types["type"], format=types.get("format"), unit=types.get("unit"), encoding=types.get("encoding"))
     if types.get("format") in ("uri", "dsn") and not all("://" in value for value in values):
         return False
     if types["type"] in ("integer", "number") and any(_is_label(value) for value in values):

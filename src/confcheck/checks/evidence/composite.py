@@ -1,0 +1,18 @@
+"""Components that arrive inside a composite: the host that a database URL holds."""
+
+from __future__ import annotations
+
+from confcheck.kernel.urls import split_url
+from confcheck.model import Resolved, View
+
+
+def contained(view: View) -> frozenset[str]:
+    """Paths of the components that a composite of the view supplies, or may supply because its text is not known."""
+    return frozenset(path for one in view.settings if one.setting.parts and one.present for path in _supplied(one))
+
+
+def _supplied(composite: Resolved) -> frozenset[str]:
+    winner = composite.winner
+    known = winner is not None and not composite.provided and not winner.undefined
+    url = split_url(winner.value) if known and winner is not None and isinstance(winner.value, str) else None
+    return frozenset(path for part, path in composite.setting.parts if url is None or getattr(url, part, None))

@@ -1,0 +1,120 @@
+"""A first manifest and schema from the files that are there: pure inference over a survey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from confcheck.discover.survey import Survey, claims_of, documents_of
+from confcheck.infer.entries import Claims, Entry, entries_of, intended
+from confcheck.infer.keys import Key, keys_of, undefined_names
+from confcheck.infer.manifest import Draft, claiming_text, manifest_text
+from confcheck.infer.plan import ALONE, Plan, plan_of
+from confcheck.infer.schema import schema_text
+from confcheck.infer.words import clean, words_in
+from confcheck.model import Manifest, Mistake, Schema, System
+from confcheck.resolve import resolve
+from confcheck.workspace import parse_manifest
+
+MANIFEST = "confcheck.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The files of a new workspace, and what they describe."""
+
+    manifest: str
+    """Its text."""
+    schema: str
+    """Its text."""
+    schema_path: str
+    environments: tuple[str, ...]
+    services: tuple[str, ...]
+    sources: int
+    files: int
+    """Files that the sources claim, those that they bring not counted."""
+    keys: tuple[Key, ...]
+    left: int
+    """Files that look like configuration and are left alone."""
+    complete: bool = True
+    """False where there was too much to look at."""
+
+
+def infer(survey: Survey) -> Beginning | None:
+    """What the files of a survey say, as a manifest and a schema; None if none of them holds settings."""
+    plan = plan_of(survey)
+    if plan is None:
+        return None
+    name = (clean(survey.name) or "settings").lower()
+    draft = _exact(survey, Draft(f"schemas/{name}.yaml", plan, (), readers=_readers(survey, plan)))
+    system = _system(survey, draft)
+    if provided := undefined_names(system):
+        draft = replace(draft, provided=provided)
+        system = _system(survey, draft)
+    keys = keys_of(system)
+    return Beginning(
+        manifest_text(draft),
+        schema_text(_title(survey.name), keys, plan.services),
+        draft.schema,
+        plan.environments,
+        plan.services,
+        len(draft.entries),
+        len({use.file.path for use in plan.uses}),
+        keys,
+        len(plan.left),
+        survey.complete,
+    )
+
+
+def _title(name: str) -> str:
+    """`Harbour platform settings` for a folder `harbour-platform`."""
+    words = " ".join(words_in(clean(name) or ""))
+    return f"{words} settings".strip().capitalize()
+
+
+def _exact(survey: Survey, draft: Draft) -> Draft:
+    """The draft with entries that claim what the plan means and nothing else; literal paths where patterns do not."""
+    plan = draft.plan
+    meant = frozenset(claim for use in plan.uses for claim in intended(use, plan))
+
+    def claimed(entries: tuple[Entry, ...]) -> Claims | None:
+        try:
+            return _claims(survey, parse_manifest(claiming_text(replace(draft, entries=entries)), MANIFEST))
+        except Mistake:
+            return None
+
+    entries = entries_of(plan, lambda entry: claimed((entry,)))
+    found = claimed(entries)
+    # A capture says whose a manifest of one workload is; a literal path leaves that to the file.
+    if found is None or not found <= meant or {claim[0] for claim in found} != {claim[0] for claim in meant}:
+        entries = entries_of(plan, lambda entry: claimed((entry,)), patterns=False)
+    return replace(draft, entries=entries)
+
+
+def _claims(survey: Survey, manifest: Manifest) -> Claims:
+    environments = tuple(each.name for each in manifest.environments)
+    services = tuple(each.name for each in manifest.services)
+    return frozenset(
+        (claim.path, environment, service)
+        for claim in claims_of(survey, manifest)
+        for environment in claim.environments or environments
+        for service in claim.services or services
+    )
+
+
+def _system(survey: Survey, draft: Draft) -> System:
+    """Every view under a schema that knows no setting: each holds all that is set for it."""
+    manifest = parse_manifest(manifest_text(draft), MANIFEST)
+    return resolve(manifest, Schema(draft.schema, None, ()), documents_of(survey, manifest))
+
+
+def _readers(survey: Survey, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Services whose folder says that JavaScript runs there."""
+    folders: dict[str, set[str]] = {service: set() for service in plan.services}
+    for service, folder in plan.roots:
+        folders.setdefault(service, set()).add(folder)
+    if plan.services == (ALONE,):
+        folders[ALONE].add("")
+    return tuple((service, "node") for service in plan.services if folders[service] & survey.node)
+
+
+__all__ = ["MANIFEST", "Beginning", "infer"]
