@@ -126,7 +126,8 @@ def test_validate_filters(workspace: confcheck.Workspace) -> None:
     """By environment (or its alias), service, target and group."""
     whole = confcheck.validate(workspace, ["stg"])
     assert whole.environments == ("staging",)
-    assert {one.check for one in whole.findings} == {"invalid-value", "deprecated-name", "undefined-reference"}
+    inactive = {"inactive-source", "plaintext-secret", "weak-secret"}
+    assert {one.check for one in whole.findings} == {"invalid-value", "deprecated-name", "undefined-reference", *inactive}
     part = confcheck.validate(workspace, groups=["log_level"], services=["backend"])
     assert [one.check for one in part.findings] == ["invalid-value"]
 

@@ -252,6 +252,7 @@ def test_hint_keys_lines_and_the_keyword(tmp_path: Path) -> None:
     """What to do, every name it is written under, and lines that show a secret nowhere."""
     files = {
         "base/auth.env": "DEV_LOGIN=true\nBYPASS_KEY=CANARYalpha # CANARYbeta\n",
+        "staging/auth.env": "LOG=x\n",
         "staging/backend.env": "BACKEND_DEV_LOGIN=on\n",
     }
     shown = found(tmp_path, SCHEMA, files, CHECK)

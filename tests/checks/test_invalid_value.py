@@ -257,7 +257,8 @@ def test_keys_services_and_the_keyword(tmp_path: Path) -> None:
     """Names under which it stands, where, and which keywords of the declaration refuse it."""
     files = {"staging/auth.env": "WAIT=x\n", "staging/worker.env": "WAIT=0\n"}
     (finding,) = found(tmp_path, SCHEMA, files, CHECK)
-    assert facets([finding]) == [(None, ("WAIT",), ("staging",), (), ("auth", "worker"))]
+    hint = "correct the value, or the schema if the value is right"
+    assert facets([finding]) == [(hint, ("WAIT",), ("staging",), (), ("auth", "worker"))]
     assert (finding.problem.because, finding.problem.setting and finding.problem.setting.path) == (
         "type and minimum",
         "wait",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.wide import SECRETS, found, told
-from tests.workspaces import Row, facets, lines, table
+from tests.workspaces import Row, facets, findings, lines, table
 
 CHECK = "service-drift"
 
@@ -600,7 +600,7 @@ def test_a_service_without_a_target_runs_beside_those_of_every_target(tmp_path: 
             "error",
             "level differs between auth and backend in staging (compose)",
             [
-                ("staging/compose.yaml", 1, 41, "auth: low"),
+                ("staging/compose.yaml", 1, 40, "auth: low"),
                 ("staging/backend.env", 1, 7, "backend: high"),
             ],
         )

@@ -64,14 +64,12 @@ error[service-drift]: auth.jwt_secret differs between auth and backend in stagin
    |
 3  | JWT_SECRET=••••
    |            ^^^^ auth: value A
-   |
   --> backend/.env: backend: not set here
   --> worker/.env
   --> edge/.env:7
    |
 7  | JWT_SECRET=••••
    |            ---- edge: value B
-   |
   --> deploy.yml:9:3: ws: value B"""
     assert expected == _findings(finding(Severity.ERROR, problem, "service-drift"))
 
@@ -127,9 +125,36 @@ note[unknown-setting]: m
 )
 def test_past_the_sixth_frame_places_are_listed(count: int, expected: str) -> None:
     """Six frames, then one line; the gutter is as wide as the numbers that are shown."""
-    places = tuple(Place(f"f{n}", n + (1001 if n > 5 else 1), 1, snippet=Snippet("K=1", 0, 1)) for n in range(count))
-    lines = _findings(finding(Severity.NOTE, Problem("m", places, hint="h"))).splitlines()
+    places = tuple(Place(f"f{n}", n + (1001 if n > 5 else 1), 1, snippet=Snippet(f"K={n}", 0, 1)) for n in range(count))
+    lines = _findings(finding(Severity.WARNING, Problem("m", places, hint="h"))).splitlines()
     assert (6, [expected, "   = help: h"]) == (sum("-->" in line for line in lines), lines[-2:])
+
+
+def test_twins_are_drawn_once() -> None:
+    """Places that show the same with the same label are named under the first one's frame."""
+    places = tuple(Place(path, 3, 1, "auth: older", snippet=Snippet("K=1", 0, 1)) for path in ("a.yml", "b.yml"))
+    expected = """\
+warning[deprecated-name]: m
+  --> a.yml:3:1
+   |
+3  | K=1
+   | ^ auth: older
+   = also at: b.yml:3:1"""
+    assert expected == _findings(finding(Severity.WARNING, Problem("m", places), "deprecated-name"))
+
+
+def test_files_with_one_label_share_a_line() -> None:
+    """What was searched in vain."""
+    places = tuple(Place(path, label="auth: no KEY") for path in ("a.env", "b.env"))
+    expected = "error[missing-setting]: m\n  --> a.env, b.env: auth: no KEY"
+    assert expected == _findings(finding(Severity.ERROR, Problem("m", places), "missing-setting"))
+
+
+def test_a_note_with_many_places_is_brief() -> None:
+    """It must not push an error off the screen."""
+    places = tuple(Place("a.env", n, 1, "x", snippet=Snippet(f"K{n}", 0, 2)) for n in range(1, 6))
+    expected = "note[unknown-setting]: m\n  --> a.env:1:1 and 4 more places"
+    assert expected == _findings(finding(Severity.NOTE, Problem("m", places), "unknown-setting"))
 
 
 def test_a_wide_gutter_moves_everything() -> None:

@@ -45,7 +45,7 @@ def rows(parsed: Parsed) -> list[Row]:
         key = (entry.origin.key.line, entry.origin.key.column)
         if isinstance(entry, Include):
             found.append((entry.scope[0], "env_file", entry.path, key, there))
-        else:
+        elif isinstance(entry, Assignment):
             found.append((entry.scope[0], entry.key, _written(entry.value), key, there))
     return found
 

@@ -193,7 +193,7 @@ stringData:
             "{configMapRef: {name: no}}, {configMapRef: {name: m}}, {secretRef: {name: s}}",
             "{name: A, value: $(X)$(LOG)}, {name: B, value: $(LOG)}",
             [
-                ("c", "", "<ConfigMap no None>", "18:15", "18:36", 0),
+                ("c", "", "<ConfigMap no None>", "18:16", "18:37", 0),
                 ("c", "LOG", "info", "4:3", "4:8", 1),
                 ("c", "PORT", "80", "5:3", "5:11", 1),
                 ("c", "PW", "hunter", "9:8", "9:12", 2),

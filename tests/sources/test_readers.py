@@ -15,10 +15,12 @@ from dotenv.parser import parse_stream
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from confcheck.model import Assignment, Inherited, Parsed, Reader, Template, Variable
+from confcheck.model import Assignment, Inherited, Parsed, Reader, Reference, Template, Variable
 from confcheck.sources.readers import READER_NAMES, READERS, compose_env, docker_run, node, python_dotenv
 from tests.sources.expand import pairs, text_at
 
+COMMENT = "takes this comment for a key, since it is indented and holds a `=`"
+FIRST = "let the comment begin at the first column"
 NUL = "a NUL byte, which no variable can hold; the line is skipped"
 
 TRICKY = [
@@ -160,6 +162,22 @@ PARSE += "console.log(JSON.stringify(JSON.parse(read).map((text) => parseEnv(tex
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+@pytest.mark.parametrize(
+    "text",
+    ["A=1\n  # B=2\n", "A='1'\n # B=2\n", "A=\n\t# B=2\n", "# a\n  # B=2\n", "\n  # B=2\n", "  # B=2\nA=1\n",
+     "A=1\n# B=2\n", "A=1 # B=2\n", "A=1\n\n  # B=2\nC=3\n"],
+)  # fmt: skip
+def test_node_takes_a_comment_for_a_key_where_it_is_said_to(text: str) -> None:
+    """The real one of this machine; what is said of version 20 holds for that alone."""
+    script = f"process.stdout.write(JSON.stringify([process.version, require('util').parseEnv({json.dumps(text)})]))"
+    done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
+    version, values = json.loads(done.stdout)
+    said = [message for _, _, message, _ in problems(node.read(text, "f"))]
+    expected = any(message.startswith("Node.js takes") or version.startswith("v20.") for message in said)
+    assert expected == any(key.strip().startswith("#") for key in values)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
 @settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(st.lists(node_files, min_size=100, max_size=200))
 def test_node_reads_what_node_reads(texts: list[str]) -> None:
@@ -228,6 +246,14 @@ def test_python_dotenv_places(text: str, expected: list[Row]) -> None:
         ),
         (python_dotenv, "A='" + "${" * 1001 + "'", [(1, 3, "more than 1,000 variables in one value", None)]),
         (node, "A=1\njunk", [(2, 1, "Node.js drops this line: it has no `=`", None)]),
+        (node, "A=1\n  # note\nB=2", []),
+        (node, "# a\n\t# note\nB=2", []),
+        (node, "A=\n  # note\n  junk\n", [(3, 3, "Node.js drops this line: it has no `=`", None)]),
+        (node, "  # B=2\nA=1", []),
+        (node, "# a\n # B=2", [(2, 2, f"Node.js {COMMENT}", FIRST)]),
+        (node, "A=\n\t# B=2", [(2, 2, f"Node.js {COMMENT}", FIRST)]),
+        (node, "A=1\n  # B=2", [(2, 3, f"Node.js 20 {COMMENT}; newer versions skip it", FIRST)]),
+        (node, "A=1\n# B=2", []),
         (node, "=B=x", [(1, 1, "Node.js drops what stands before and at this `=`: there is no key", None)]),
         (node, "=", [(1, 1, "Node.js drops what stands before and at this `=`: there is no key", None)]),
         (node, 'A="{\\"k\\"}"', [(1, 7, "Node.js drops what follows the closing quote", None)]),
@@ -333,3 +359,40 @@ def test_the_names_of_readers() -> None:
     assert built == ["python-dotenv", "node", "compose", "docker-run"]
     assert set(built) <= set(READER_NAMES)
     assert len(set(READER_NAMES)) == len(READER_NAMES) == 14
+
+
+@every_reader
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A=op://vault/item/field", ("1password", "vault/item", "field", 1, 3)),
+        ("B=1\nA=OP://vault/item/field\n", ("1password", "vault/item", "field", 2, 3)),
+        ("A=ref+gcpsecrets://p/jwt", ("gcp", "p/jwt", "latest", 1, 3)),
+        ("A=projects/p/secrets/jwt/versions/4\r\nB=1\n", ("gcp", "p/jwt", "4", 1, 3)),
+    ],
+)
+def test_a_value_that_is_a_reference(reader: Reader, text: str, expected: tuple[str, str, str, int, int]) -> None:
+    """By its own form, under every reader."""
+    found = next(entry for entry in assignments(reader.read(text, "f")) if entry.key == "A")
+    assert isinstance(found.value, Reference)
+    place = found.origin.value
+    assert place is not None
+    reference = found.value
+    assert expected == (reference.store, reference.id, reference.version, place.line, place.column)
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        (python_dotenv, "A='op://my vault/item/field'"),
+        (node, "A=`op://my vault/item/field` # note"),
+        (compose_env, 'A="op://my vault/item/field"'),
+        (compose_env, "A=op://my vault/item/field # note"),
+        (docker_run, "A=op://my vault/item/field"),
+    ],
+)
+def test_a_quoted_value_that_is_a_reference(reader: ModuleType, text: str) -> None:
+    """What counts is the value under its reader."""
+    (found,) = assignments(reader.READER.read(text, "f"))
+    assert isinstance(found.value, Reference)
+    assert found.value.id == "my vault/item"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confcheck.model import Reference
-from confcheck.sources.references import bind, looks_secret, parse_reference
+from confcheck.sources.references import as_value, bind, looks_secret, parse_reference
 
 Row = tuple[str, str, str | None, bool]
 
@@ -39,6 +39,8 @@ def row(reference: Reference | None) -> Row | None:
         ("OP://v/i", ("1password", "v/i", None, True)),
         ("op://v/i/f?attribute=otp", ("1password", "v/i", "f", True)),
         ("projects/project-1/secrets/jwt/versions/7", ("gcp", "project-1/jwt", "7", True)),
+        ("projects/p/secrets/my-secret/versions/4", ("gcp", "p/my-secret", "4", True)),
+        ("projects/example.com:p/secrets/jwt", ("gcp", "example.com:p/jwt", "latest", True)),
         ("projects/project-1/secrets/jwt:7", ("gcp", "project-1/jwt", "7", True)),
         ("projects/123456789/secrets/jwt", ("gcp", "123456789/jwt", "latest", True)),
         ("ref+other://x", None),
@@ -104,6 +106,10 @@ def test_two_spellings_of_one_secret_are_equal(one: str, other: str) -> None:
         ("kubernetes", "jwt-", "token", ("kubernetes", "jwt-:token", None, False)),
         ("kubernetes", "a" * 254, None, ("kubernetes", "a" * 254, None, False)),
         ("kubernetes", "jwt", "to ken!", ("kubernetes", "jwt:to ken!", None, False)),
+        ("kubernetes", "jwt", "a/b", ("kubernetes", "jwt:a/b", None, False)),
+        ("kubernetes", "jwt", "tls.key", ("kubernetes", "jwt", "tls.key", True)),
+        ("gcp", "projects/p/secrets/jwt", "4", ("gcp", "p/jwt", "4", True)),
+        ("gcp", "projects/p/secrets/jwt/x", "4", ("gcp", "projects/p/secrets/jwt/x:4", None, False)),
         ("unheard-of", "jwt", None, ("unheard-of", "jwt", None, False)),
     ],
 )
@@ -144,3 +150,22 @@ def test_any_text_is_judged(text: str, store: str | None) -> None:
     reference = parse_reference(text, store)
     assert (reference is not None) >= (store is not None and text != "")
     assert "$" not in (reference.id if reference is not None and reference.shown else "")
+
+
+@given(st.text() | st.sampled_from(["op://v/i", "OP://v/i", "ref+env://X", "ref+other://x", "projects/p/secrets/s"]))
+def test_a_plain_value_is_a_reference_by_its_form_alone(text: str) -> None:
+    """The quick look at its first character changes nothing."""
+    assert (parse_reference(text) or text) == as_value(text)
+
+
+NAMES = st.sampled_from(["a", "a/b", "a:b", "projects/p/secrets/a", "p/a", "vault/item", "Vault/Item", "A_B", ""])
+VERSIONS = st.sampled_from([None, "", "latest", "1", "b", "a:b", "x#y", "b/c", "B"])
+
+
+@given(st.sampled_from(["gcp", "kubernetes", "vault", "aws-ssm", "1password", "env", "sops"]), st.data())
+def test_in_one_store_what_looks_alike_is_the_same(store: str, data: st.DataObject) -> None:
+    """No two references of a store are shown alike but equal ones, and equal ones always are."""
+    pairs = data.draw(st.lists(st.tuples(NAMES, VERSIONS), min_size=2, max_size=6))
+    shown = [one for one in (bind(store, *pair) for pair in pairs) if one.shown]
+    texts = [one.id if one.version is None else f"{one.id}:{one.version}" for one in shown]
+    assert len(set(texts)) == len(set(shown))

@@ -36,8 +36,8 @@ class ServiceView:
 
 
 def _is_secret(setting: Setting) -> bool:
-    """Whether the schema says so, or says nothing and the name does."""
-    return is_secret_name(setting.path) if setting.secret is None else setting.secret
+    """Whether the schema says so, or says nothing and one of its names does."""
+    return any(map(is_secret_name, setting.names())) if setting.secret is None else setting.secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from confcheck.checks.evidence import at_value, gathered, listed, spread_of
-from confcheck.kernel.secrecy import shown_key
-from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, Template, View
+from confcheck.checks.evidence import at_value, gathered, is_secret, listed, spread_of
+from confcheck.kernel.secrecy import shown_key, shown_variable
+from confcheck.model import Candidate, Check, Problem, Resolved, Setting, Severity, System, Template, View
 
 _WHERE = {
     "file": "above its use or in a lower file",
@@ -54,7 +54,7 @@ def run(system: System) -> Iterator[Problem]:
     for setting, found in gathered(system.views, _undefined):
         spread = spread_of(view for view, _, _ in found)
         candidates = [candidate for _, _, candidate in found]
-        names = _names(candidates)
+        names = _names(setting, candidates)
         where = dict.fromkeys(
             _WHERE[one.assignment.value.lookup] for one in candidates if isinstance(one.assignment.value, Template)
         )
@@ -62,7 +62,8 @@ def run(system: System) -> Iterator[Problem]:
             Problem(
                 f"{setting.path} uses the undefined variable{_s(names)} {listed(names)} in {spread.where}",
                 tuple(
-                    at_value(view, setting, one, f"{view.service}: {_undefined_here(one)}") for view, _, one in found
+                    at_value(view, resolved.setting, one, f"{view.service}: {_undefined_here(resolved.setting, one)}")
+                    for view, resolved, one in found
                 ),
                 hint=f"define {listed(names)} {listed(where, 'or')}, give a default (`${{{names[0]}:-…}}`) where the "
                 "format has such, or name in `provided` what arrives from outside",
@@ -78,12 +79,18 @@ def _undefined(_: View, resolved: Resolved) -> Iterator[Candidate]:
         yield resolved.winner
 
 
-def _names(candidates: Iterable[Candidate]) -> list[str]:
-    return list(dict.fromkeys(shown_key(variable.name) for one in candidates for variable in one.undefined))
+def _names(setting: Setting, candidates: Iterable[Candidate]) -> list[str]:
+    return list(
+        dict.fromkeys(
+            shown_variable(variable.name, secret=is_secret(setting, one))
+            for one in candidates
+            for variable in one.undefined
+        )
+    )
 
 
-def _undefined_here(candidate: Candidate) -> str:
-    names = _names([candidate])
+def _undefined_here(setting: Setting, candidate: Candidate) -> str:
+    names = _names(setting, [candidate])
     return f"{listed(names)} {'are' if _s(names) else 'is'} undefined"
 
 

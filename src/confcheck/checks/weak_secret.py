@@ -36,29 +36,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from confcheck.checks.evidence import at_key, spread_of
-from confcheck.checks.evidence.clear import Clear, in_clear
-from confcheck.kernel.secrecy import shown_key
-from confcheck.model import Check, Problem, Resolved, Severity, System, View
+from confcheck.checks.evidence import at_value, gathered, spread_of
+from confcheck.checks.evidence.clear import in_clear
+from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 GUESSES = 10**10
 """Fewer guesses than this are within reach of whoever gets a hash or may try for a while."""
 LONGEST = 72
 """Characters that are judged; the estimate grows faster than linear with the length."""
 
-Found = tuple[View, Resolved, Clear]
-
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting."""
     deployed = {one.name for one in system.manifest.environments if one.deployed}
-    groups: dict[tuple[str, str], list[Found]] = {}
-    for view in system.views:
-        for resolved in view.settings if view.environment in deployed else ():
-            clear = in_clear(view, resolved) if _is_judged(resolved) else None
-            if clear is not None and is_weak(clear.text):
-                groups.setdefault((view.environment, resolved.setting.path), []).append((view, resolved, clear))
-    yield from map(_problem, groups.values())
+
+    def weak(view: View, resolved: Resolved) -> Iterator[Candidate]:
+        secret = in_clear(view, resolved) if view.environment in deployed and _is_judged(resolved) else None
+        if resolved.winner is not None and secret is not None and is_weak(secret):
+            yield resolved.winner
+
+    for setting, found in gathered(system.views, weak):
+        spread = spread_of(view for view, _, _ in found)
+        yield spread.stamp(
+            Problem(
+                f"{setting.path} is a secret that can be guessed in {spread.where}",
+                tuple(
+                    at_value(view, resolved.setting, candidate, f"{view.service}: too weak")
+                    for view, resolved, candidate in found
+                ),
+                hint="generate a random one, for example with `openssl rand -base64 32`",
+                setting=setting,
+                keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
+                because="secret",
+            )
+        )
 
 
 def _is_judged(resolved: Resolved) -> bool:
@@ -66,23 +77,6 @@ def _is_judged(resolved: Resolved) -> bool:
     if not resolved.setting.secret or resolved.setting.spec.type in ("array", "object"):
         return False
     return resolved.typed is not None and resolved.typed.valid
-
-
-def _problem(found: list[Found]) -> Problem:
-    spread = spread_of(view for view, _, _ in found)
-    setting = found[0][1].setting
-    return spread.stamp(
-        Problem(
-            f"{setting.path} is a secret that can be guessed in {spread.where}",
-            tuple(
-                at_key(view, clear.setting, clear.candidate, f"{view.service}: too weak") for view, _, clear in found
-            ),
-            hint="generate a random one, for example with `openssl rand -base64 32`",
-            setting=setting,
-            keys=tuple(dict.fromkeys(shown_key(clear.candidate.assignment.key) for _, _, clear in found)),
-            because="secret",
-        )
-    )
 
 
 @lru_cache(maxsize=4096)

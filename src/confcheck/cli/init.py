@@ -49,11 +49,14 @@ def init(*, root: Root = None) -> int:
 def _summary(beginning: "Beginning", root: str | None) -> str:
     from confcheck.infer import MANIFEST  # noqa: PLC0415 (what --help does not need)
 
+    counts = (
+        _counted(len(beginning.services), "service"),
+        _counted(len(beginning.environments), "environment"),
+        _counted(beginning.files, "file"),
+    )
     secret = sum(key.secret for key in beginning.keys)
     lines = [
-        f"wrote {MANIFEST}: {_counted(len(beginning.services), 'service')}, "
-        f"{_counted(len(beginning.environments), 'environment')}, "
-        f"{_counted(beginning.files, 'file')} in {_counted(beginning.sources, 'source')}",
+        f"wrote {MANIFEST}: {', '.join(counts)} in {_counted(beginning.sources, 'source')}",
         f"wrote {beginning.schema_path}: {_counted(len(beginning.keys), 'setting')}, {secret} of them secret",
     ]
     if beginning.left:

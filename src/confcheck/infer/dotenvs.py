@@ -31,11 +31,11 @@ def dotenv_uses(
     files: Iterable[File], roster: Roster, words: Words, declared: frozenset[str]
 ) -> tuple[tuple[Use, ...], tuple[Left, ...]]:
     """The uses of env files, templates too; `declared` are the environments of all other files."""
-    kept = tuple(files)
+    given = tuple(files)
     owned: dict[tuple[str, tuple[str, ...]], list[File]] = {}
     uses: list[Use] = []
     left: list[Left] = []
-    for file in kept:
+    for file in given:
         owners = roster.owners(file.named)
         if owners is None:
             left.append(Left(file.path, "settings of infrastructure, not of a service"))
@@ -45,10 +45,10 @@ def dotenv_uses(
             uses.append(Use(file, Order.TEMPLATE, environments, owners or None))
         else:
             rest = tuple(each for each in file.named.qualifiers if not roster.means(each, owners))
-            kept_name = replace(file.named, qualifiers=rest)
-            owned.setdefault((file.named.folder, owners), []).append(replace(file, named=kept_name))
+            named = replace(file.named, qualifiers=rest)
+            owned.setdefault((named.folder, owners), []).append(replace(file, named=named))
     groups = sorted((Group(*key, tuple(kept)) for key, kept in owned.items()), key=lambda group: group.rank)
-    local = "local" if "local" in declared | {words.environment(file.named.word) for file in kept} else DEFAULT
+    local = "local" if "local" in declared | {words.environment(file.named.word) for file in given} else DEFAULT
     main: set[str] = set()
     for group in groups:
         made = tuple(_of_group(group, words, local))
@@ -66,7 +66,7 @@ def _of_group(group: Group, words: Words, local: str) -> Iterator[Use]:
     services = group.services or None
     stated = {words.environment(file.named.word) for file in group.files} - {None}
     undeclared = _undeclared(group, {name for name in stated if name is not None})
-    bare = [file for file in group.files if file.named.word is None and not file.named.qualifiers]
+    bare = [file for file in group.files if file.named.word is None and not _is_added(file)]
     for file in group.files:
         named = file.named
         environment = words.environment(named.word)
@@ -80,7 +80,7 @@ def _of_group(group: Group, words: Words, local: str) -> Iterator[Use]:
         elif named.shared or stated:
             yield Use(file, Order.BASE if services else Order.SHARED_BASE, undeclared, services)
         else:
-            twin = bare[0] is not file
+            twin = bare[:1] != [file] and not _is_added(file)
             order = Order.ALTERNATIVE if twin else Order.OWN if services else Order.SHARED
             yield Use(file, order, (DEFAULT,), services, variants=twin)
 
@@ -91,10 +91,15 @@ def _is_second(file: File, group: Group) -> bool:
     rivals = {
         each.named.shape
         for each in group.files
-        if each.named.word == file.named.word is not None and not each.named.qualifiers and not each.named.local
+        if each.named.word == file.named.word is not None and not _is_added(each)
     }
     own = (shapes.count(file.named.shape), file.named.shape)
-    return not file.named.local and any((shapes.count(shape), shape) > own for shape in rivals)
+    return not _is_added(file) and any((shapes.count(shape), shape) > own for shape in rivals)
+
+
+def _is_added(file: File) -> bool:
+    """Whether it adds to another file by its kind: `.env.local`, `.secrets`, and what its name qualifies."""
+    return file.named.local or file.named.shape == ".secrets" or bool(file.named.qualifiers)
 
 
 def _undeclared(group: Group, stated: set[str]) -> tuple[str, ...]:

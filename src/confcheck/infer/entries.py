@@ -91,7 +91,8 @@ def _agreeing(group: list[Use]) -> Iterator[list[Use]]:
     """The uses in parts in each of which a service has one name inside all files that hold it."""
     while group:
         names: dict[str, str] = {}
-        part, rest = [], []
+        part: list[Use] = []
+        rest: list[Use] = []
         for use in group:
             agrees = all(names.get(service, inside) == inside for service, inside in use.names)
             (part if agrees else rest).append(use)

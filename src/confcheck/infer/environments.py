@@ -13,6 +13,9 @@ DEFAULT = "development"
 CLUSTER = "production"
 """Where manifests belong that name none."""
 
+UNDEPLOYED = frozenset(("local", "development", "test", "ci"))
+"""Environments on which nobody depends, without a manifest that says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -13,7 +13,10 @@ _FEW = 12
 """A group with more members is divided again where it can be."""
 _DEPTH = 3
 _MODIFIERS = frozenset(
-    "a all allow allowed my the no is has use with enable enabled disable disabled default first last max min new old extra".split()
+    (
+        "a all allow allowed my the no is has use with enable enabled disable disabled default first last max min "
+        "new old extra"
+    ).split()
 )
 """First words that tell how a thing is meant, not which thing."""
 

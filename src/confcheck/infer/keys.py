@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from confcheck.infer.environments import in_order
@@ -58,7 +58,7 @@ class _Facts:
 
 
 def keys_of(system: System) -> tuple[Key, ...]:
-    """Every name that a file sets for a service, by name; those that are no names, or look like secrets, are left out."""
+    """Every name that a file sets for a service, by name; what is no name, or looks like a secret, is left out."""
     facts: dict[str, _Facts] = {}
     for number, view in enumerate(system.views):
         for name, winner in _see(facts, view).items():

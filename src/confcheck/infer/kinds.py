@@ -37,7 +37,7 @@ Types = dict[str, str]
 
 
 def types_of(name: str, values: tuple[str, ...], *, secret: bool) -> Types:
-    """`type`, and `format`, `unit` or `encoding`, as every value has them; text where values disagree or are unknown."""
+    """`type`, and `format`, `unit` or `encoding`, as every value has them; text where they disagree or are unknown."""
     words = words_of(name)
     if is_switch(name, values):
         return {"type": "boolean"}

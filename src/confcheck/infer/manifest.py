@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from confcheck.infer.entries import Entry
-from confcheck.infer.environments import DEFAULT, is_deployed
+from confcheck.infer.environments import DEFAULT, UNDEPLOYED, is_deployed
 from confcheck.infer.plan import ALONE, Plan
 from confcheck.infer.toml import WIDTH, assigned, key, table, text
 from confcheck.infer.use import Order, Use
@@ -86,6 +86,8 @@ def _environment(name: str, plan: Plan) -> str:
     named = [use.file.path for use in plan.uses if plan.words.environment(use.file.named.word) == name]
     why = cited(named) if named else "files without an environment in their names"
     lines = [_with(f"[environments.{key(name)}]", why), *([assigned("aliases", aliases)] if aliases else [])]
+    if not is_deployed(name) and name not in UNDEPLOYED:
+        lines.append("deployed = false")
     return "\n".join(lines)
 
 

@@ -27,7 +27,7 @@ class Name:
     qualifiers: tuple[str, ...] = ()
     """Further words: `alpine` in `docker-compose.alpine-dev.yml`."""
     shape: str = ""
-    """How an env file is named: `.env`, `env`, `*.env` or `.*`."""
+    """How an env file is named: `.env`, `.secrets`, `env`, `*.env` or `.*`."""
     template: bool = False
     local: bool = False
     """`.env.local`, `.env.test.local`, `.env.override`: laid over the file without it by whoever has it."""
@@ -127,7 +127,7 @@ def _shape(base: str) -> tuple[str, str]:
     """How an env file is named, and the part of the name that says more."""
     lowered = base.lower()
     if lowered == ".secrets":
-        return ".env", ""
+        return ".secrets", ""
     if re.match(r"\.env(?:[._-]|$)", lowered):
         return ".env", base[4:].lstrip("_-")
     if lowered.startswith("env."):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from confcheck.discover.survey import Survey
@@ -150,7 +150,7 @@ def _declared(use: Use, environments: tuple[str, ...], services: frozenset[str])
     return replace(use, environments=where, services=whose)
 
 
-def _infrastructure(files: Iterable[File], held: dict[str, object] | dict[str, tuple[object, ...]]) -> tuple[Left, ...]:
+def _infrastructure(files: Iterable[File], held: Mapping[str, tuple[object, ...]]) -> tuple[Left, ...]:
     return tuple(
         Left(file.path, "runs infrastructure only")
         for file in files

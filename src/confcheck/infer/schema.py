@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from confcheck.infer.grouping import Group, Leaf, grouped
 from confcheck.infer.keys import Key, places_shown
-from confcheck.infer.manifest import cited
 from confcheck.infer.kinds import types_of
+from confcheck.infer.manifest import cited
 from confcheck.kernel.names import default_name
 from confcheck.kernel.secrecy import is_secret_name
 
@@ -46,8 +46,8 @@ class Frame:
 def schema_text(title: str, keys: tuple[Key, ...], services: tuple[str, ...]) -> str:
     """The schema as a file."""
     head = (
-        "# Begun by `confcheck init`: every name that the sources of the manifest set. What each view of a service sets\n"
-        "# today is required; types are those that every value has. Say here what must be so, and validate compares.\n"
+        "# Begun by `confcheck init`: every name that the sources of the manifest set, and where. What all views of a\n"
+        "# service set today is required, and a type is one that every value has. Correct it: say what must be so.\n"
         "$schema: urn:confcheck:schema:1\n"
         f"title: {_scalar(title)}\n"
     )
@@ -97,7 +97,7 @@ def usage_of(key: Key, order: tuple[str, ...]) -> Usage:
     missing = dict(key.missing)
     services = tuple(service for service in order if service in missing)
     kinds = set(missing.values())
-    if key.template or None in kinds and len(kinds) == 1:
+    if key.template or kinds == {None}:
         return Usage(services, optional=True)
     if len(kinds) == 1:
         return Usage(services, kinds.pop() or False)

@@ -53,18 +53,19 @@ CONFIGURING = frozenset("env envs config configs configuration conf settings".sp
 INFRASTRUCTURE = frozenset(
     (
         "postgres postgresql postgis pgvector timescale timescaledb pgbouncer pgadmin pgadmin4 pgpool mysql mariadb "
-        "mongo mongodb redis valkey dragonfly keydb memcached rabbitmq kafka zookeeper nats mosquitto pulsar clickhouse "
-        "elasticsearch opensearch kibana logstash filebeat fluentd solr meilisearch typesense cassandra scylla couchdb "
-        "neo4j influxdb minio mc rustfs seaweedfs azurite mssql localstack nginx traefik caddy haproxy envoy kong "
-        "prometheus alertmanager grafana loki promtail tempo jaeger zipkin otel otelcol opentelemetry cadvisor exporter "
-        "mailhog mailpit mailcatcher maildev smtp adminer phpmyadmin vault consul etcd keycloak temporal busybox alpine "
-        "ubuntu debian seq portainer watchtower certbot selenium vllm db database cache broker datadog"
+        "mongo mongodb redis valkey dragonfly keydb memcached rabbitmq kafka zookeeper nats mosquitto pulsar "
+        "clickhouse elasticsearch opensearch kibana logstash filebeat fluentd solr meilisearch typesense cassandra "
+        "scylla couchdb neo4j influxdb minio mc rustfs seaweedfs azurite mssql localstack nginx traefik caddy "
+        "haproxy envoy kong prometheus alertmanager grafana loki promtail tempo jaeger zipkin otel otelcol "
+        "opentelemetry cadvisor exporter mailhog mailpit mailcatcher maildev smtp adminer phpmyadmin vault consul "
+        "etcd keycloak temporal busybox alpine ubuntu debian seq portainer watchtower certbot selenium vllm db "
+        "database cache broker datadog"
     ).split()
 )
 """Images and containers that a system uses, and whose settings are not the system's own."""
 
 _STORES = frozenset(
-    "db database postgres postgresql mysql mariadb mongo mongodb redis valkey memcached clickhouse elasticsearch".split()
+    "db database postgres postgresql mysql mariadb mongo mongodb redis valkey memcached clickhouse".split()
 )
 """A name that ends so is a store of whatever stands before: `orders-postgres`."""
 
@@ -97,7 +98,7 @@ def clean(name: str) -> str | None:
 
 
 def is_infrastructure(name: str, image: str | None, *, built: bool) -> bool:
-    """Whether a container is something that the system uses, not a part of it; an image unknown or built says nothing."""
+    """Whether a container is something that the system uses, and no part of it; a built image is named by its owner."""
     if image and not built:
         path = [words_in(part.partition("@")[0].partition(":")[0]) for part in image.split("/")[-2:]]
         if any(words[:1] and words[0] in INFRASTRUCTURE for words in path):

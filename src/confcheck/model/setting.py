@@ -60,6 +60,11 @@ class Setting:
     only_if: str | None = None
     identifies: str | None = None
 
+    def names(self) -> tuple[str, ...]:
+        """Every name it is written under, unexpanded: path, variables, older names."""
+        mapped = (name for _, name in self.env_of)
+        return (self.path, *((self.env,) if self.env else ()), *mapped, *(alias.name for alias in self.aliases))
+
     def used_by(self, service: str) -> bool:
         """Whether the service reads this setting."""
         return self.services is None or any(name == service for name, _ in self.services)

@@ -49,7 +49,7 @@ def style_of(severity: Severity, places: Sequence[Place], paint: Paint, link: Li
 def frames(places: Sequence[Place], style: Style) -> Iterator[str]:
     """The lines of every frame, the primary place first; past the sixth only a list of places."""
     groups = twins(places)
-    if style.severity is Severity.NOTE and len(places) > _NOTED:
+    if style.severity is Severity.NOTE and len(groups) > _NOTED:
         yield _brief(groups, style)
         return
     framed = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from confcheck.kernel.secrecy import is_secret_name
@@ -49,7 +49,8 @@ class _Resolver:
 
     def _view(self, outline: Outline) -> View:
         names = self._names(outline)
-        candidates = evaluate(outline.layers, _select(outline.service, self.held), self.outside, _secrecy(names))
+        outside = replace(self.outside, is_secret=_secrecy(names))
+        candidates = evaluate(outline.layers, _select(outline.service, self.held), outside)
         lineage = self.manifest.lineage(outline.environment)
         binding = bind(candidates, names, Frame(outline.service, lineage, self.outside.provided, self.coercions))
         return View(
@@ -73,8 +74,10 @@ class _Resolver:
 def _secrecy(names: Names) -> Callable[[str], bool]:
     def is_secret(key: str) -> bool:
         found = names.table.get(key)
-        stated = None if found is None else names.settings[found[0]].secret
-        return is_secret_name(key) if stated is None else stated
+        setting = None if found is None else names.settings[found[0]]
+        if setting is not None and setting.secret is not None:
+            return setting.secret
+        return any(map(is_secret_name, (key, *(() if setting is None else setting.names()))))
 
     return is_secret
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import (
     Assignment,
     Candidate,
@@ -37,6 +38,8 @@ class Outside:
 
     provided: frozenset[str] = frozenset()
     process: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_secret: Callable[[str], bool] = field(default=is_secret_name, repr=False)
+    """Whether what a name holds is secret."""
 
     def get(self, name: str) -> Outcome:
         """The value of a name from outside; None if it is not known to come from there."""
@@ -77,7 +80,6 @@ def evaluate(
     layers: tuple[Layer, ...],
     select: Callable[[Layer], Iterator[Assignment]],
     outside: Outside,
-    is_secret: Callable[[str], bool],
 ) -> list[Candidate]:
     """Every assignment of the layers that `select` lets through, in the order of precedence, the lowest first."""
     process: dict[str, Held] = {}
@@ -92,10 +94,10 @@ def evaluate(
                 candidate = Candidate(assignment, layer, value, secret=assignment.secret)
             else:
                 if project is None:
-                    project = _project(layer, outside, is_secret)
+                    project = _project(layer, outside)
                 candidate = _replace(assignment, layer, Scopes(process, mine, project), outside)
             candidates.append(candidate)
-            mine[assignment.key] = _held(candidate, is_secret)
+            mine[assignment.key] = _held(candidate, outside)
         for names in own.values():
             process.update(names)
     return candidates
@@ -127,12 +129,12 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
 
     def look(name: str) -> Held | None:
         if lookup != "file" and name in outside.process:  # only python-dotenv lets the file win over the process
-            return Held(outside.process[name])
+            return Held(outside.process[name], outside.is_secret(name))
         for scope in order:
             if name in scope:
                 return scope[name]
         outcome = outside.get(name)
-        return None if outcome is None else Held(outcome)
+        return None if outcome is None else Held(outcome, outside.is_secret(name))
 
     held = _expand(value, look) if isinstance(value, Template) else look(assignment.key) or Held(None)
     return Candidate(
@@ -145,14 +147,14 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
     )
 
 
-def _held(candidate: Candidate, is_secret: Callable[[str], bool]) -> Held:
+def _held(candidate: Candidate, outside: Outside) -> Held:
     """What later values see of a candidate."""
     key = candidate.assignment.key
     supplier = candidate.supplier or candidate.assignment
-    return Held(candidate.value, candidate.secret or is_secret(key), candidate.undefined, supplier)
+    return Held(candidate.value, candidate.secret or outside.is_secret(key), candidate.undefined, supplier)
 
 
-def _project(layer: Layer, outside: Outside, is_secret: Callable[[str], bool]) -> dict[str, Held]:
+def _project(layer: Layer, outside: Outside) -> dict[str, Held]:
     """The values of the file beside a compose file, by the same rules."""
     held: dict[str, Held] = {}
     for assignment in layer.document.project:
@@ -160,5 +162,5 @@ def _project(layer: Layer, outside: Outside, is_secret: Callable[[str], bool]) -
             candidate = _replace(assignment, layer, Scopes({}, held, {}), outside)
         else:
             candidate = Candidate(assignment, layer, assignment.value, secret=assignment.secret)
-        held[assignment.key] = _held(candidate, is_secret)
+        held[assignment.key] = _held(candidate, outside)
     return held

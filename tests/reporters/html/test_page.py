@@ -133,6 +133,13 @@ def test_filters_name_what_there_is() -> None:
     assert controls == {label.attributes["for"] for label in form.every("label")}
 
 
+def test_a_filter_without_a_choice_is_not_shown() -> None:
+    """One environment, one target or one check: nothing to choose."""
+    form = rendered(report(SAMPLE, coverage=(COVERAGE,))).one("form")
+    hidden = [field.every("label")[0].text for field in form.every("div") if "hidden" in field.attributes]
+    assert hidden == ["environment", "target", "check"]
+
+
 def test_the_head_and_the_coverage_tell_what_was_judged() -> None:
     """Title, counts, what the verdict rests on."""
     assert PAGE.one("title").text == "staging: 1 error, 1 note · confcheck"
@@ -261,6 +268,9 @@ def test_long_lines_and_many_places_are_cut() -> None:
     twins = tuple(Place(f"f{at}", at, 1, "l", snippet=marked("K=1", "1")) for at in range(1, 4))
     (item,) = rendered(report(finding(Severity.ERROR, Problem("m", twins)))).one("ol").every("li")
     assert item.text == "f1:1:1 1 K= 1 l also at f2:2:1, f3:3:1"
+    labels = tuple(Place("f", 1, 1, f"l{at}", snippet=marked("K=1", "1")) for at in range(9))
+    (item,) = rendered(report(finding(Severity.ERROR, Problem("m", labels)))).one("ol").every("li")
+    assert item.text == "f:1:1 1 K= 1 l0; l1; l2; l3; l4; l5; and 3 more"
 
 
 def test_more_findings_than_a_page_lists(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,6 +282,13 @@ def test_more_findings_than_a_page_lists(monkeypatch: pytest.MonkeyPatch) -> Non
         "The worst 1 of 2 findings are listed; the JSON report has all of them."
     )
     assert found.one("section", id="matrix").every("tr")[-1].text == "(none) no view (none) in (none): ● 1 1 note"
+
+
+def test_a_finding_that_concerns_many_services() -> None:
+    """The first forty are named, the others counted."""
+    problem = Problem("m", (Place("a.env"),), services=tuple(f"s{number}" for number in range(42)))
+    where = rendered(report(finding(Severity.ERROR, problem))).one("dl")
+    assert (len(where.every("a")), where.every("div")[0].every("dd")[-1].text) == (41, "and 2 more")
 
 
 def test_more_services_than_a_matrix_shows() -> None:

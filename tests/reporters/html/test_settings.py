@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from confcheck.kernel.spec import Json
-from confcheck.reporters.html import settings
+from confcheck.model.extension import ReporterOptions
+from confcheck.reporters.html import REPORTER, settings
 from tests import workspaces
+from tests.reporters.html.tree import parsed
 from tests.reporters.reports import report
 
 MANIFEST = """
@@ -201,6 +203,13 @@ def test_what_is_set_nowhere(tmp_path: Path) -> None:
     assert (states["port"], states["url"]) == (["missing"], ["unset"])
 
 
+def test_what_is_made_of_something_unknown(tmp_path: Path) -> None:
+    """A value from outside went into it: set, and no more is known."""
+    pages = found(tmp_path, {**FILES, "staging/auth.env": "URL=https://${RELEASE}/x\n"}, "staging")
+    states = [one["text"] for one in _list(pages["url"]["chains"]) if isinstance(one, dict)]
+    assert states == ["set, its value is not known here"]
+
+
 def test_environments_stand_side_by_side(tmp_path: Path) -> None:
     """In the order of the manifest, and only those of the report."""
     files = {**FILES, "development/auth.env": "SECRET=x\n", "development/backend.env": "SECRET=x\n"}
@@ -220,6 +229,11 @@ def test_a_system_too_large_for_one_page(tmp_path: Path, monkeypatch: pytest.Mon
     chains = [chain for entry in pages.settings if isinstance(entry, dict) for chain in _list(entry["chains"])]
     lines = [chain for chain in chains if isinstance(chain, dict) and chain["state"] != "inactive"]
     assert 0 < len(lines) <= 5
+    notice = parsed(REPORTER.render(one, ReporterOptions())).one("section", id="settings-view").one("p")
+    assert notice.text == (
+        f"This workspace is too large for one page: it holds the {len(kept)} settings with findings, in the views that "
+        f"these concern; {pages.left_out} other settings are left out. confcheck explain shows each."
+    )
 
 
 def test_a_report_without_a_system() -> None:

@@ -1,11 +1,11 @@
-"""Where a secret stands in clear: the text of it, and the assignment that writes it."""
+"""Secrets that stand in clear: whether a winner holds one, and which part of it is the secret."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from confcheck.checks.evidence.shown import is_secret
 from confcheck.checks.evidence.stand_in import stand_in
@@ -13,7 +13,7 @@ from confcheck.kernel.placeholder import placeholder
 from confcheck.kernel.secrecy import is_secret_shape, without_credentials
 from confcheck.kernel.spec import Json
 from confcheck.kernel.urls import Url, split_url
-from confcheck.model import Assignment, Candidate, Inherited, Origin, Resolved, Setting, Structure, Template, View
+from confcheck.model import Assignment, Candidate, Inherited, Origin, Resolved, Structure, Template, View
 
 COMMAND = re.compile(r"(?<!\\)\$\((?!\()[^)]+\)|(?<!\\)`[^`]+`")
 """What a shell would execute; `$((…))` only computes, and a backslash takes the meaning away."""
@@ -32,67 +32,51 @@ _MAY_BE_SECRET = (None, "fernet-key", "uuid")
 _WEB = ("http", "https", "ws", "wss")
 
 
-@dataclass(frozen=True, slots=True)
-class Clear:
-    """A secret in clear."""
-
-    candidate: Candidate
-    """The winner, with the assignment that writes the secret: a variable may have fetched it from another one."""
-    setting: Setting | None
-    """Whose name the assignment has; None where it is only a variable's."""
-    text: str = field(repr=False)
-    """The secret: of a URL the password."""
-
-
-def in_clear(view: View, resolved: Resolved) -> Clear | None:
-    """The secret that a winner holds in clear; None where it holds none, or the secret of another setting."""
-    winner = resolved.winner
-    if winner is None or winner.undefined or resolved.provided or resolved.setting.secret is False:
+def in_clear(view: View, resolved: Resolved) -> str | None:
+    """The secret that a winner holds in clear, of a URL the password; None where it holds none of its own."""
+    winner, setting = resolved.winner, resolved.setting
+    if winner is None or winner.undefined or resolved.provided:
         return None
-    if resolved.setting.spec.format == "file-path":
+    if setting.secret is False or setting.spec.format == "file-path":
         return None
-    clear = _found(view, resolved, winner)
-    return None if clear is None or stand_in(resolved) else clear
+    text = _found(view, resolved, winner)
+    return None if text is None or stand_in(resolved) else text
 
 
-def _found(view: View, resolved: Resolved, winner: Candidate) -> Clear | None:
-    written = winner.assignment.value
-    if isinstance(written, Template | Inherited):
-        return _through_variables(view, resolved, winner, written)
+def _found(view: View, resolved: Resolved, winner: Candidate) -> str | None:
     if isinstance(winner.value, Structure):
-        text = next(_leaves(json.loads(winner.value.json)), None) if is_secret(resolved.setting, winner) else None
-    else:
-        text = _secret_in(winner.value, resolved, winner) if isinstance(winner.value, str) else None
-    return None if text is None else Clear(winner, resolved.setting, text)
-
-
-def _through_variables(
-    view: View, resolved: Resolved, winner: Candidate, written: Template | Inherited
-) -> Clear | None:
-    """Variables fetched a part or the whole: what stands in the line of another secret setting is told there."""
-    told = _told_elsewhere(view, resolved)
-    supplier = winner.supplier
-    if supplier is not None:
-        text = _secret_in(winner.value, resolved, winner) if isinstance(winner.value, str) else None
-        moved = replace(winner, assignment=supplier, secret=True)
-        return None if text is None or supplier.origin in told else Clear(moved, None, text)
-    if not isinstance(written, Template) or not isinstance(winner.value, str):
+        return next(_leaves(json.loads(winner.value.json)), None) if is_secret(resolved.setting, winner) else None
+    if not isinstance(winner.value, str):
         return None
+    if winner.supplier is None and isinstance(winner.assignment.value, Template):
+        return _pieced_together(view, resolved, winner, winner.assignment.value)
+    text = _secret_in(winner.value, resolved, winner)
+    written = winner.supplier or winner.assignment
+    if text is None or isinstance(written.value, Inherited):  # from the process of whoever runs confcheck
+        return None
+    return None if winner.supplier and written.origin in _told_elsewhere(view, resolved) else text
+
+
+def _pieced_together(view: View, resolved: Resolved, winner: Candidate, written: Template) -> str | None:
+    """Of a value with variables in it: what stands in the line of another secret setting is told there."""
+    told = _told_elsewhere(view, resolved)
     known = {name: None if one.origin in told else text for name, one, text in _visible(view, winner, written)}
     literal = _rendered(written, known)
     text = _secret_in(literal, resolved, winner)
-    if text is None or text not in winner.value or (text == literal and not _is_whole(written, known)):
+    if text is None or text not in str(winner.value) or (text == literal and not _is_whole(written, known)):
         return None
-    return Clear(winner, resolved.setting, text)
+    return text
 
 
 def _told_elsewhere(view: View, resolved: Resolved) -> set[Origin]:
-    """Where the values of the view's other secret settings are written."""
-    return {
-        (one.winner.supplier or one.winner.assignment).origin
-        for one in view.settings
-        if one is not resolved and one.winner is not None and is_secret(one.setting, one.winner)
-    }
+    """Where the values of the view's other secret settings are written; of two that fetch one, the first tells it."""
+    secret = [
+        (one, one.winner) for one in view.settings if one.winner is not None and is_secret(one.setting, one.winner)
+    ]
+    owners: dict[Origin, Resolved] = {}
+    for one, winner in sorted(secret, key=lambda pair: pair[1].supplier is not None):
+        owners.setdefault((winner.supplier or winner.assignment).origin, one)
+    return {origin for origin, owner in owners.items() if owner is not resolved}
 
 
 def _visible(view: View, winner: Candidate, written: Template) -> Iterator[tuple[str, Assignment, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
@@ -28,16 +28,8 @@ def is_secret(setting: Setting | None, candidate: Candidate) -> bool:
         return True
     if setting is not None and setting.secret is not None:
         return setting.secret
-    names = (candidate.assignment.key, *(() if setting is None else _names(setting)))
+    names = (candidate.assignment.key, *(() if setting is None else setting.names()))
     return any(map(is_secret_name, names)) or is_secret_shape(_text(candidate.value))
-
-
-def _names(setting: Setting) -> Iterator[str]:
-    """Every name of a setting: what is secret under one of them is not shown under another."""
-    yield setting.path
-    yield setting.env or ""
-    yield from (name for _, name in setting.env_of)
-    yield from (alias.name for alias in setting.aliases)
 
 
 def _text(outcome: Outcome) -> str:
@@ -78,7 +70,7 @@ def shown_default(setting: Setting) -> str:
     if setting.default is None:
         return ""
     (value,) = setting.default
-    secret = any(map(is_secret_name, _names(setting))) if setting.secret is None else setting.secret
+    secret = any(map(is_secret_name, setting.names())) if setting.secret is None else setting.secret
     text = _in_sight(setting, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), secret=secret)
     return f"{text} {setting.spec.unit}" if setting.spec.unit and text != MASK and not isinstance(value, str) else text
 

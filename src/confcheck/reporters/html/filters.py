@@ -23,7 +23,7 @@ def filters(report: Report, findings: tuple[Finding, ...]) -> Element:
     return element(
         "form",
         {"role": "search", "aria-label": "filter the findings", "hidden": ""},
-        _labelled("search", "Search ( / )", element("input", search)),
+        _labelled("search", "Search ( / )", element("input", search), shown=True),
         _select("environment", [*report.environments, NONE], environments),
         _select("target", [*(name for name in targets if name != NONE), NONE], targets),
         _select("service", services_of(report), services),
@@ -34,11 +34,13 @@ def filters(report: Report, findings: tuple[Finding, ...]) -> Element:
     )
 
 
-def _labelled(name: str, text: str, control: Element) -> Element:
-    return element("div", {"class": f"field for-{name}"}, element("label", {"for": name}, text), control)
+def _labelled(name: str, text: str, control: Element, *, shown: bool) -> Element:
+    attributes = {"class": f"field for-{name}", **({} if shown else {"hidden": ""})}
+    return element("div", attributes, element("label", {"for": name}, text), control)
 
 
 def _select(kind: str, names: Iterable[str], counts: Mapping[str, int]) -> Element:
     known = [name for name in dict.fromkeys(names) if name != NONE or counts.get(NONE)]
     options = (element("option", {"value": name}, f"{name} ({counts.get(name, 0)})") for name in known)
-    return _labelled(kind, kind, element("select", {"id": kind}, element("option", {"value": ""}, "any"), *options))
+    control = element("select", {"id": kind}, element("option", {"value": ""}, "any"), *options)
+    return _labelled(kind, kind, control, shown=len(known) > 1)

@@ -59,8 +59,10 @@ def _where(finding: Finding) -> Element:
 
 
 def _links(kind: str, names: tuple[str, ...]) -> Element:
-    links = (element("dd", {}, element("a", {"href": fragment(**{kind: name})}, name)) for name in dict.fromkeys(names))
-    return element("div", {}, element("dt", {}, kind), *links)
+    known = list(dict.fromkeys(names))
+    links = (element("dd", {}, element("a", {"href": fragment(**{kind: name})}, name)) for name in known[:_NAMED])
+    more = [element("dd", {}, f"and {len(known) - _NAMED} more")] if len(known) > _NAMED else []
+    return element("div", {}, element("dt", {}, kind), *links, *more)
 
 
 def _declared(setting: Setting, because: str | None) -> Element:
