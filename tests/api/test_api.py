@@ -127,7 +127,12 @@ def test_validate_filters(workspace: confcheck.Workspace) -> None:
     whole = confcheck.validate(workspace, ["stg"])
     assert whole.environments == ("staging",)
     inactive = {"inactive-source", "plaintext-secret", "weak-secret"}
-    assert {one.check for one in whole.findings} == {"invalid-value", "deprecated-name", "undefined-reference", *inactive}
+    assert {one.check for one in whole.findings} == {
+        "invalid-value",
+        "deprecated-name",
+        "undefined-reference",
+        *inactive,
+    }
     part = confcheck.validate(workspace, groups=["log_level"], services=["backend"])
     assert [one.check for one in part.findings] == ["invalid-value"]
 
@@ -135,17 +140,18 @@ def test_validate_filters(workspace: confcheck.Workspace) -> None:
 @pytest.mark.parametrize(
     ("options", "kind", "message"),
     [
-        ({"services": ["x"]}, Mistake, "there is no service `x` (there are auth, backend)"),
-        ({"targets": ["composee"]}, Mistake, "there is no target `composee` (did you mean compose?)"),
-        ({"groups": ["auht"]}, Mistake, "there is no group `auht` (did you mean auth?)"),
+        ((["x"], [], []), Mistake, "there is no service `x` (there are auth, backend)"),
+        (([], ["composee"], []), Mistake, "there is no target `composee` (did you mean compose?)"),
+        (([], [], ["auht"]), Mistake, "there is no group `auht` (did you mean auth?)"),
     ],
 )
 def test_unknown_names_in_filters(
-    options: dict[str, list[str]], kind: type[Mistake], message: str, workspace: confcheck.Workspace
+    options: tuple[list[str], list[str], list[str]], kind: type[Mistake], message: str, workspace: confcheck.Workspace
 ) -> None:
     """A filter that names nothing is a mistake, not an empty result."""
+    services, targets, groups = options
     with pytest.raises(kind) as caught:
-        confcheck.validate(workspace, **options)
+        confcheck.validate(workspace, services=services, targets=targets, groups=groups)
     assert str(caught.value) == message
 
 

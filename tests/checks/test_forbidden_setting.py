@@ -146,7 +146,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         "a pass-through key takes what is there",
         {
             "staging/.env": "DEV_LOGIN=1\n",
-            "staging/compose.yaml": "services:\n  auth:\n    environment:\n      - ALLOW_DEV_LOGIN\n      - DEV_LOGIN\n",
+            "staging/compose.yaml": (
+                "services:\n  auth:\n    environment:\n      - ALLOW_DEV_LOGIN\n      - DEV_LOGIN\n"
+            ),
         },
         [
             (
@@ -160,7 +162,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "references, structures, and what is masked",
         {
-            "staging/auth.yaml": "env_vars:\n  ALLOW_DEV_LOGIN: true\n  MODE: [a]\nsecrets:\n  BYPASS_KEY: bypass-key:3\n"
+            "staging/auth.yaml": (
+                "env_vars:\n  ALLOW_DEV_LOGIN: true\n  MODE: [a]\nsecrets:\n  BYPASS_KEY: bypass-key:3\n"
+            )
         },
         [
             (
@@ -189,8 +193,16 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         "services and targets are places, and the overlay of one target holds there only",
         {
             "staging/auth.yaml": "env_vars: {ONLY_COMPOSE: a, MASKED_IN_CLOUD: CANARYbeta}\n",
-            "staging/compose.yaml": "services:\n  auth:\n    environment: {ONLY_COMPOSE: b, MASKED_IN_CLOUD: c}\n  backend:\n    environment:\n      - MASKED_IN_CLOUD=d\n",
-            "staging/kube.yaml": "kind: Deployment\nmetadata: {name: worker}\nspec: {template: {spec: {containers: [{name: worker, env: [{name: ALLOW_DEV_LOGIN, value: 'yes'}]}]}}}\n",
+            "staging/compose.yaml": (
+                "services:\n  auth:\n"
+                "    environment: {ONLY_COMPOSE: b, MASKED_IN_CLOUD: c}\n  backend:\n"
+                "    environment:\n      - MASKED_IN_CLOUD=d\n"
+            ),
+            "staging/kube.yaml": (
+                "kind: Deployment\nmetadata: {name: worker}\n"
+                "spec: {template: {spec: {containers: [{name: worker, env: [{name: ALLOW_DEV_LOGIN, "
+                "value: 'yes'}]}]}}}\n"
+            ),
         },
         [
             (

@@ -72,7 +72,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "types, choices and words that are no secret",
         {
-            "staging/auth.env": "PASSWORD_LOGIN=true\nPASSWORD_POLICY=strict\nTOKEN_LIMIT_KEY=5\nAPI_KEY=disabled\nTLS_KEY=0\n"
+            "staging/auth.env": (
+                "PASSWORD_LOGIN=true\nPASSWORD_POLICY=strict\nTOKEN_LIMIT_KEY=5\nAPI_KEY=disabled\nTLS_KEY=0\n"
+            )
         },
         [],
     ),
@@ -95,7 +97,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "commits, checksums and options of a virtual machine",
         {
-            "staging/auth.env": "RELEASE=4f2c9e1ab37d5068ce91f2a4b6d8e0c13579bdf0\nLOG=-XX:+UnlockExperimentalVMOptions -XX:+UseG1GC\n"
+            "staging/auth.env": (
+                "RELEASE=4f2c9e1ab37d5068ce91f2a4b6d8e0c13579bdf0\nLOG=-XX:+UnlockExperimentalVMOptions -XX:+UseG1GC\n"
+            )
         },
         [],
     ),
@@ -113,7 +117,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "the path of the file that holds it",
         {
-            "staging/auth.env": "TLS_KEY=/certs/redis.key\nSIGNING_KEY=/secrets/key\nJWT_SECRET=/run/secrets/jwt\nAPI_KEY=./key.txt\n"
+            "staging/auth.env": (
+                "TLS_KEY=/certs/redis.key\nSIGNING_KEY=/secrets/key\nJWT_SECRET=/run/secrets/jwt\nAPI_KEY=./key.txt\n"
+            )
         },
         [],
     ),
@@ -125,7 +131,11 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "a variable that the reader leaves to someone else",
         {
-            "staging/auth.yaml": "env_vars:\n  JWT_SECRET: ${JWT_SECRET}\n  API_KEY: '{{ .Values.key }}'\n  DB_PASSWORD: $DB_PASSWORD\n  DB_URL: postgres://app:${DB_PASSWORD}@db/x\n"
+            "staging/auth.yaml": (
+                "env_vars:\n  JWT_SECRET: ${JWT_SECRET}\n"
+                "  API_KEY: '{{ .Values.key }}'\n  DB_PASSWORD: $DB_PASSWORD\n"
+                "  DB_URL: postgres://app:${DB_PASSWORD}@db/x\n"
+            )
         },
         [],
     ),
@@ -168,7 +178,11 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "the password of a URL",
         {
-            "staging/auth.env": "DB_URL=postgres://app:CANARYalpha@db/x\nTEXT_URL=redis://:CANARYbeta@db\nREDIS_URL=redis://redis:6379/0\nERRORS=https://user@errors.example.com/1\n"
+            "staging/auth.env": (
+                "DB_URL=postgres://app:CANARYalpha@db/x\n"
+                "TEXT_URL=redis://:CANARYbeta@db\nREDIS_URL=redis://redis:6379/0\n"
+                "ERRORS=https://user@errors.example.com/1\n"
+            )
         },
         [
             (
@@ -191,7 +205,10 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "a token in place of the user, or in the query",
         {
-            "staging/auth.env": "ERRORS=https://ghp_CANARYalpha0123456@git.example.com/x\nTEXT_URL=jdbc:postgresql://db/x?user=a&password=CANARYbeta\n"
+            "staging/auth.env": (
+                "ERRORS=https://ghp_CANARYalpha0123456@git.example.com/x\n"
+                "TEXT_URL=jdbc:postgresql://db/x?user=a&password=CANARYbeta\n"
+            )
         },
         [
             (
@@ -240,7 +257,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "a URL put together from a secret setting",
         {
-            "staging/auth.env": "DB_PASSWORD=CANARYalpha\nDB_URL=postgres://app:${DB_PASSWORD}@db/x\nAPI_KEY=x-${DB_PASSWORD}\n"
+            "staging/auth.env": (
+                "DB_PASSWORD=CANARYalpha\nDB_URL=postgres://app:${DB_PASSWORD}@db/x\nAPI_KEY=x-${DB_PASSWORD}\n"
+            )
         },
         [
             (
@@ -253,7 +272,9 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "a URL put together from a name outside the schema",
         {
-            "staging/auth.env": "PW=CANARYalpha\nHOST=db\nDB_URL=postgres://app:${PW}@${HOST}/x\nTEXT_URL=redis://:CANARYbeta@${HOST}\n"
+            "staging/auth.env": (
+                "PW=CANARYalpha\nHOST=db\nDB_URL=postgres://app:${PW}@${HOST}/x\nTEXT_URL=redis://:CANARYbeta@${HOST}\n"
+            )
         },
         [
             (
@@ -294,7 +315,15 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         "compose: the file beside it, defaults, pass-through",
         {
             "staging/.env": "JWT=CANARYalpha\nDB_PASSWORD=CANARYbeta\nHOST=db\n",
-            "staging/compose.yaml": "services:\n  auth:\n    environment:\n      JWT_SECRET: ${JWT}\n      DB_PASSWORD:\n      DB_URL: postgres://app:${DB_PASSWORD}@${HOST}/x\n      API_KEY: ${API_KEY:-CANARYgamma}\n      REDIS_URL: redis://:${PW:-CANARYdelta}@${HOST}\n  backend:\n    environment:\n      - JWT_SECRET=CANARYalpha\n      - API_KEY=${NOPE:+x}\n",
+            "staging/compose.yaml": (
+                "services:\n  auth:\n    environment:\n      JWT_SECRET: ${JWT}\n"
+                "      DB_PASSWORD:\n"
+                "      DB_URL: postgres://app:${DB_PASSWORD}@${HOST}/x\n"
+                "      API_KEY: ${API_KEY:-CANARYgamma}\n"
+                "      REDIS_URL: redis://:${PW:-CANARYdelta}@${HOST}\n  backend:\n"
+                "    environment:\n      - JWT_SECRET=CANARYalpha\n"
+                "      - API_KEY=${NOPE:+x}\n"
+            ),
         },
         [
             (
@@ -340,7 +369,12 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "Kubernetes: a Secret is one whatever it is called",
         {
-            "staging/kube.yaml": "kind: Secret\nmetadata: {name: auth}\nstringData: {LOG: CANARYalpha}\n---\nkind: Deployment\nmetadata: {name: auth}\nspec: {template: {spec: {containers: [{name: auth, envFrom: [{secretRef: {name: auth}}], env: [{name: API_KEY, value: CANARYbeta}]}]}}}\n"
+            "staging/kube.yaml": (
+                "kind: Secret\nmetadata: {name: auth}\nstringData: {LOG: CANARYalpha}\n"
+                "---\nkind: Deployment\nmetadata: {name: auth}\n"
+                "spec: {template: {spec: {containers: [{name: auth, envFrom: [{secretRef: {name: "
+                "auth}}], env: [{name: API_KEY, value: CANARYbeta}]}]}}}\n"
+            )
         },
         [
             (
@@ -489,7 +523,9 @@ def test_the_process_of_whoever_runs_confcheck_is_no_source(tmp_path: Path) -> N
         "confcheck.toml": MANIFEST,
         "schema.yaml": SCHEMA,
         "staging/auth.env": "DB_URL=postgres://app:${PW}@db/x\n",
-        "staging/compose.yaml": "services:\n  backend:\n    environment:\n      JWT_SECRET:\n      API_KEY: ${KEY:-CANARYbeta}\n",
+        "staging/compose.yaml": (
+            "services:\n  backend:\n    environment:\n      JWT_SECRET:\n      API_KEY: ${KEY:-CANARYbeta}\n"
+        ),
     }
     process = {"PW": "CANARYalpha", "JWT_SECRET": "CANARYgamma", "KEY": "CANARYdelta"}
     read = api.load(write(tmp_path, files)).system

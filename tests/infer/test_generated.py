@@ -65,7 +65,7 @@ DEPLOYMENTS = (
     "podman-compose.yml",
     "worker.yml",
     "k8s.yaml",
-    "staging-job.json",
+    "k8s-staging.yaml",
 )
 KEYS = ("A", "A_B", "A_B_C", "DATABASE_URL", "DB_PORT", "JWT_SECRET", "a.b", "_", "2FA", "null", "X__Y", "camelCase", "é", CANARY)
 VALUES = (
@@ -113,18 +113,17 @@ def compose(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def workload(draw: st.DrawFn) -> str:
-    """A Kubernetes manifest."""
-    env = [{"name": key, "value": value} for key, value in draw(assignments).items()]
-    container = {"name": "main", "image": "x/y", "env": env}
-    name = draw(st.sampled_from(("auth", "harbour-auth", "auth-staging", "web")))
-    whole = {
-        "kind": draw(st.sampled_from(("Deployment", "Job", "Kustomization"))),
-        "apiVersion": "apps/v1",
-        "metadata": {"name": name},
-        "spec": {"template": {"spec": {"containers": [container]}}},
-    }
-    return json.dumps(whole, indent=1).replace('\n "apiVersion"', '\n"apiVersion"')
+def workloads(draw: st.DrawFn) -> str:
+    """A Kubernetes manifest with one or several objects."""
+    names = st.sampled_from(("auth", "harbour-auth", "auth-staging", "prod-web", "web"))
+    wholes = []
+    for name in draw(st.lists(names, unique=True, min_size=1, max_size=3)):
+        env = [{"name": key, "value": value} for key, value in draw(assignments).items()]
+        kind = draw(st.sampled_from(("Deployment", "Job", "Kustomization")))
+        spec = {"template": {"spec": {"containers": [{"name": "main", "image": "x/y", "env": env}]}}}
+        metadata = {"name": name}
+        wholes.append(f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {json.dumps(metadata)}\nspec: {json.dumps(spec)}\n")
+    return "---\n".join(wholes)
 
 
 @st.composite
@@ -135,7 +134,7 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
         for name in draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4)):
             files[folder + name] = draw(dotenv)
         for name in draw(st.lists(st.sampled_from(DEPLOYMENTS), unique=True, max_size=3)):
-            files[folder + name] = draw(workload() if "k8s" in name or name.endswith(".json") else compose())
+            files[folder + name] = draw(workloads() if name.startswith("k8s") else compose())
     return files
 
 

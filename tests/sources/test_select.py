@@ -147,6 +147,20 @@ REFERENCES = "references"
             [("A", "1", "3:12", "3:22", 0), ("B", "", "4:12", None, 0), ("C", 'json ["x"]', "5:12", "5:22", 0)],
         ),
         (
+            "apiVersion: run.googleapis.com/v1\n" + FROM_ELSEWHERE.replace("key: k}}}", "key: latest}}}"),
+            {"env": VALUES},
+            [
+                ("A", "gcp j latest", "3:10", "3:46", 0),
+                ("B", "unknown from a ConfigMap that is not in this file", "4:9", "5:39", 0),
+                ("C", "unknown filled in by Kubernetes", "6:10", "6:24", 0),
+            ],
+        ),
+        (
+            "e: {A: op://v/i/f}\n",
+            {"e": VALUES},
+            [("A", "1password v/i f", "1:5", "1:8", 0)],
+        ),
+        (
             FROM_ELSEWHERE,
             {"env": VALUES},
             [

@@ -85,7 +85,7 @@ def _problem(found: list[Found], severity: Severity | None = None) -> Problem:
 
 def _conflicting(_: View, resolved: Resolved) -> Iterable[Candidate]:
     """What the names hold, if at least two of them are known and differ."""
-    if resolved.provided:
+    if resolved.provided or len(resolved.candidates) < 2:  # noqa: PLR2004 - one name cannot differ from itself
         return ()
     held = [(candidate, compared(resolved.setting, candidate)) for candidate in _by_name(resolved)]
     known = [(candidate, form) for candidate, form in held if form is not None]

@@ -1,7 +1,8 @@
 """Of several settings one must be given, and none is, or more than one.
 
 `exactly-one` and `at-least-one` on a group list the settings among which a service chooses. Judged are the settings
-that the service uses; a default does not count as given.
+that the service uses and that are not forbidden where it runs. Without any of them, a default, a derived value or a
+composite that holds one will do; beside one that is given they do not count.
 
 ## Bad
 

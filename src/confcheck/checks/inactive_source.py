@@ -41,8 +41,9 @@ Delete the file, or make a deployment read it and drop `active = false`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from confcheck.checks.evidence import Letters, at_value, counted, in_words, spread_of
+from confcheck.checks.evidence import Letters, at_value, counted, in_words, is_secret, spread_of
 from confcheck.checks.service_drift import form_of
 from confcheck.model import Check, Place, Problem, Resolved, Severity, System, View
 
@@ -80,22 +81,30 @@ def _problem(path: str, pairs: list[Pair]) -> Problem:
     spread = spread_of(other for _, _, other, _ in pairs)
     settings = list(dict.fromkeys(resolved.setting.path for _, resolved, _, _ in pairs))
     more = f" and {len(settings) - NAMED} more" if len(settings) > NAMED else ""
-    letters = Letters()
+    letters, secret = Letters(), _secret(pairs)
     return spread.stamp(
         Problem(
             f"{path}, which no deployment reads, differs in {counted(len(settings), 'setting')} from what wins in "
             f"{spread.where}: {', '.join(settings[:NAMED])}{more}",
-            tuple(place for pair in pairs for place in _places(*pair, letters)),
+            tuple(place for pair in pairs for place in _places(pair, pair[1].setting.path in secret, letters)),
             hint="delete the file, or make a deployment read it",
             keys=tuple(dict.fromkeys(one.winner.assignment.key for _, one, _, _ in pairs if one.winner is not None)),
         )
     )
 
 
-def _places(view: View, mine: Resolved, other: View, theirs: Resolved, letters: Letters) -> Iterator[Place]:
+def _secret(pairs: list[Pair]) -> set[str]:
+    """Settings that are secret somewhere: the overlay of one target must not be undone by a file of none."""
+    both = (one for _, mine, _, theirs in pairs for one in (mine, theirs))
+    return {one.setting.path for one in both if one.winner is not None and is_secret(one.setting, one.winner)}
+
+
+def _places(pair: Pair, secret: bool, letters: Letters) -> Iterator[Place]:
+    view, mine, other, theirs = pair
     for one, resolved, state in ((view, mine, "inactive"), (other, theirs, "wins")):
         setting, winner = resolved.setting, resolved.winner
         if winner is not None:
+            winner = replace(winner, secret=winner.secret or secret)
             text = letters.told(in_words(setting, winner), form_of(resolved))
             yield at_value(one, setting, winner, f"{one.service}, {state}: {text}")
 

@@ -3,6 +3,10 @@
 Everyone who can read the repository has it, and it stays in the history. In a protected environment it is an error. A
 placeholder is reported as one; a URL with a password in it counts.
 
+Reported is the line that holds the secret: not the URL into which a variable puts it, nor the path of a file that holds
+it, nor a variable that the reader leaves to someone else. Where only its shape makes a value secret, commits and
+checksums are not taken for one; `secret: false` settles every other doubt.
+
 ## Bad
 
 ```dotenv title="staging/auth.env"

@@ -88,10 +88,16 @@ class Uses:
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment, setting and kind of slip."""
     uses: dict[tuple[str, str], Uses] = {}
+    bound_somewhere = {
+        resolved.setting.path
+        for view in system.views
+        for resolved in view.settings
+        if any(isinstance(candidate.value, Reference) for candidate in resolved.candidates)
+    }
     for view in system.views:
         for resolved in view.settings:
-            of_setting = uses.setdefault((view.environment, resolved.setting.path), Uses())
-            if not resolved.provided:
+            if resolved.setting.path in bound_somewhere and not resolved.provided:
+                of_setting = uses.setdefault((view.environment, resolved.setting.path), Uses())
                 of_setting.bindings += _bindings(view, resolved)
                 of_setting.literals += _literals(view, resolved)
     ids: dict[str, dict[str, Bound]] = {}

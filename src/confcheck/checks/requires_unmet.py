@@ -1,7 +1,8 @@
 """A setting is set, and another one that it needs is not.
 
 `requires` lists the settings without which this one means nothing: a client id without its secret, a certificate
-without its key. A default counts as set; settings that the service does not use do not count.
+without its key. What has a default, is derived or stands inside a composite counts as set; settings that the service
+does not use do not count, and a switch that is off needs nothing.
 
 ## Bad
 

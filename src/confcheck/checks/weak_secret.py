@@ -1,8 +1,9 @@
 """A secret that can be guessed.
 
 A word of the dictionary, a name with a year, a few characters: the strength of a secret that stands in clear is
-estimated by zxcvbn, which knows how people choose passwords. Judged are the environments that others depend on; secrets
-behind references are not visible. The estimate itself is not shown.
+estimated by zxcvbn, which knows how people choose passwords. Judged is what the schema calls secret, of a URL the
+password, in the environments that others depend on; secrets behind references are not visible. The estimate itself is
+not shown.
 
 ## Bad
 

@@ -57,7 +57,7 @@ def meanings_of(files: Iterable[list[str]], project: str) -> dict[str, Held]:
         service = names.alike(name) if word is None else names.inner(name, word)
         if service is not None and word is not None and name.endswith(service):
             starts.add(name.removesuffix(service))
-        if service is None and word is not None and bare.count(_bare(name)) > 1:
+        if service is None and word is not None and bare.count(_bare(name)) > 1 and _bare(name) not in names.words:
             service = _bare(name)
         meanings[name] = Held(service or name, name, None if service is None else word)
     for name, held in meanings.items():

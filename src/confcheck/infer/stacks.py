@@ -121,7 +121,20 @@ def _layered(parts: list[Part]) -> tuple[Use, ...]:
     for part in stated:
         order = Order.OVERLAY if part.environment in overlays or part.file.named.override else Order.COMPOSE
         uses.append(Use(part.file, order, (part.environment or DEFAULT,), names=part.names))
-    return tuple(uses)
+    return tuple(_merged(uses))
+
+
+def _merged(uses: list[Use]) -> Iterator[Use]:
+    """Of each file one use per environment: what its name leaves open and what its services say come together."""
+    for file in dict.fromkeys(use.file for use in uses):
+        own = [use for use in uses if use.file == file]
+        by_names: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for environment in in_order(name for use in own for name in use.environments):
+            here = [use for use in own if environment in use.environments]
+            names = dict(pair for use in here for pair in use.names)
+            by_names.setdefault(tuple(names.items()), []).append(environment)
+        for names, environments in by_names.items():
+            yield Use(file, own[0].order, tuple(environments), names=names)
 
 
 def _lies_over(part: Part, bases: list[Part]) -> bool:
@@ -174,8 +187,9 @@ def _cluster(files: list[File], roster: Roster, words: Words) -> tuple[tuple[Use
 
 
 def _manifest(file: File, roster: Roster, words: Words) -> Iterator[Use]:
-    for part in _parts(file, roster, words):
-        yield Use(file, Order.KUBERNETES, (part.environment or CLUSTER,), names=part.names)
+    parts = _parts(file, roster, words)
+    uses = [Use(file, Order.KUBERNETES, (part.environment or CLUSTER,), names=part.names) for part in parts]
+    return _merged(uses)
 
 
 def _targeted(stacks: tuple[Stack, ...]) -> tuple[Use, ...]:

@@ -11,7 +11,7 @@ import pytest
 
 from confcheck.model.extension import ReporterOptions
 from confcheck.model.finding import Coverage, Place, Problem, Report, Severity, Snippet
-from confcheck.reporters.html import REPORTER, page
+from confcheck.reporters.html import REPORTER, matrix, page
 from tests.reporters.html.tree import Tag, parsed
 from tests.reporters.reports import SAMPLE, finding, marked, report
 
@@ -284,6 +284,22 @@ def test_more_findings_than_a_page_lists(monkeypatch: pytest.MonkeyPatch) -> Non
     assert found.one("section", id="matrix").every("tr")[-1].text == "(none) no view (none) in (none): ● 1 1 note"
 
 
+def test_the_worst_services_stay_in_the_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By errors, then warnings, then notes; in their order."""
+    monkeypatch.setattr(matrix, "ROWS", 2)
+    rows = (
+        ("a", Severity.NOTE),
+        ("b", Severity.WARNING),
+        ("c", Severity.WARNING),
+        ("c", Severity.NOTE),
+        ("d", Severity.ERROR),
+    )
+    found = rendered(
+        report(*(finding(worst, Problem("m", (Place("a.env"),), services=(name,))) for name, worst in rows))
+    )
+    assert [row.every("th")[0].text for row in found.one("table", cls="matrix").every("tr")[1:]] == ["c", "d"]
+
+
 def test_a_finding_that_concerns_many_services() -> None:
     """The first forty are named, the others counted."""
     problem = Problem("m", (Place("a.env"),), services=tuple(f"s{number}" for number in range(42)))
@@ -299,9 +315,7 @@ def test_more_services_than_a_matrix_shows() -> None:
     found = rendered(report(finding(Severity.WARNING, problem), coverage=(many,)))
     matrix = found.one("section", id="matrix")
     assert [row.every("th")[0].text for row in matrix.every("tr")[1:]] == ["s7", "s280"]
-    assert (
-        matrix.one("p").text == "Not shown: 298 services, those without findings first; the filters know all of them."
-    )
+    assert matrix.one("p").text == "298 services with fewer findings or none not shown; the filters know all of them."
     assert len(found.one("select", id="service").every("option")) == 301
     cell = found.one("section", id="coverage").every("td")[1].text
     assert cell == ", ".join(services[:20]) + " and 280 more"

@@ -12,7 +12,7 @@ from confcheck.reporters.html.facets import NONE, facets, tally, worst
 from confcheck.reporters.html.markup import Element, Node, element, fragment
 
 ROWS = 200
-"""Services that the matrix shows at most; with more, those without findings are only counted."""
+"""Services that the matrix shows at most: with more of them, those with the worst findings."""
 
 
 @dataclass(slots=True)
@@ -74,13 +74,17 @@ def services_of(report: Report) -> list[str]:
 def _rows(services: list[str], cells: Cells) -> list[str]:
     if len(services) <= ROWS:
         return services
-    found = {service for service, _ in cells}
-    return [service for service in services if service in found][:ROWS]
+    counts: dict[str, Counter[Severity]] = {}
+    for (service, _), cell in cells.items():
+        counts.setdefault(service, Counter()).update(cell.counts)
+    worst_first = sorted(counts, key=lambda service: [-counts[service][severity] for severity in reversed(Severity)])
+    kept = set(worst_first[:ROWS])
+    return [service for service in services if service in kept]
 
 
 def _left_out(number: int) -> Iterator[Element]:
     if number:
-        words = f"Not shown: {counted(number, 'service')}, those without findings first; the filters know all of them."
+        words = f"{counted(number, 'service')} with fewer findings or none not shown; the filters know all of them."
         yield element("p", {"class": "muted"}, words)
 
 
