@@ -52,7 +52,7 @@ golden: $(STAMP)
 	$(BIN)/python tests/golden/regenerate.py
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks.bench
 
 clean:
 	rm -rf $(VENV) build dist site .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

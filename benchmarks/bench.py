@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -12,12 +13,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from benchmarks.fleet import build
 from confcheck.model import Parsed, Reader
 from confcheck.sources.readers import READERS
 
 ROOT = Path(__file__).parent.parent
 RUNS = 15
 BUDGET_RATIO = 3.0
+FLEETS = (24, 240, 1000)
+"""Services: about 10,000, 100,000 and 420,000 assignments."""
+NAIVE_SECONDS = 10
+"""So long the naive pipeline may compare pairs."""
 MODEL = """
 from pydantic import BaseModel, SecretStr
 class Settings(BaseModel):
@@ -62,6 +68,29 @@ def _read(reader: Reader, text: str) -> Parsed:
     return reader.read(text, "x.env")
 
 
+def fleet(services: int) -> float:
+    """One fleet of this size, stage by stage, against the naive pipeline; prints, and gives seconds per assignment."""
+    with tempfile.TemporaryDirectory() as folder:
+        built = build(Path(folder), services)
+        ours = json.loads(_output("benchmarks.stages", folder))
+        naive = _output("benchmarks.naive", folder, str(NAIVE_SECONDS)).split()
+    right = {tuple(one) for one in ours["found"]} == built.faults
+    seconds = float(sum(ours["stages"].values()))
+    stages = ", ".join(f"{name} {value:.2f}" for name, value in ours["stages"].items())
+    print(f"fleet: {services} services, {built.files} files, {built.assignments} assignments")
+    print(f"  confcheck {seconds:6.2f} s ({stages}), {ours['mebibytes']:.0f} MiB; exactly the planted faults: {right}")
+    read, validated, compared, done, pairs, _ = naive
+    print(f"  naive     {float(read) + float(validated):6.2f} s (read {read}, models {validated}) before comparing;")
+    print(f"            then {done} of {pairs} pairs in {compared} s")
+    print(f"  ratio     {(float(read) + float(validated)) / seconds:6.2f} x without the naive comparison")
+    return seconds / built.assignments
+
+
+def _output(module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
 def main() -> int:
     """Print every figure; 1 if a budget is exceeded."""
     with tempfile.TemporaryDirectory() as cache:
@@ -70,12 +99,13 @@ def main() -> int:
         bare = [sys.executable, "-c", "pass"]
         model = [sys.executable, "-c", MODEL]
         paired("confcheck --version / bare interpreter", [*confcheck, "--version"], bare, environment)
-        ratio = paired(
-            "confcheck validate staging / one pydantic model", [*confcheck, "validate", "staging"], model, environment
-        )
+        staging = [*confcheck, "validate", "staging"]
+        ratio = paired("confcheck validate staging / one pydantic model", staging, model, environment)
     plain = "".join(f"SETTING_{number}=value-{number}\n" for number in range(100_000))
     for reader in READERS:
         throughput(f"dotenv, plain lines, reader {reader.name}", partial(_read, reader), plain)
+    per_assignment = [fleet(services) for services in FLEETS]
+    print(f"growth: {per_assignment[-1] / per_assignment[0]:.2f} x the time per assignment of the smallest fleet")
     print(f"budget: validate staging at most {BUDGET_RATIO:.1f} x one pydantic model")
     return int(ratio > BUDGET_RATIO)
 

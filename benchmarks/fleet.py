@@ -1,4 +1,4 @@
-"""A fleet of services with planted faults: files in, and the findings that a validator must report, no more, no less."""
+"""A fleet of services with planted faults, and the findings that a validator must report: no more, no less."""
 
 from __future__ import annotations
 

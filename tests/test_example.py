@@ -185,3 +185,10 @@ def test_the_incident_is_clean_elsewhere(environment: str) -> None:
 def test_the_report_on_the_incident_is_the_golden_one(report_format: str) -> None:
     """Every frame, caret and sentence; `make golden` writes it anew when a change is meant."""
     assert GOLDEN[report_format].read_text("utf-8") == report(report_format)
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    """Its sample is a piece of the golden output, to the letter."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sample = readme.split("```text\n")[1].split("\n```")[0]
+    assert sample in (ROOT / "tests/golden/staging-incident.txt").read_text(encoding="utf-8")

@@ -472,3 +472,40 @@ def test_an_unreadable_file_still_fails(tmp_path: Path) -> None:
     files = {"staging/auth.yaml": "env_vars:\n  LEVEL: a\n\tOTHER: b\n", "staging/backend.env": "LOG_A=1\n"}
     found = report(tmp_path, files_of(OF_AUTH, files), "staging").findings
     assert [(one.check, one.severity.word) for one in found] == [("malformed-source", "error")]
+
+
+def test_what_may_come_from_an_object_that_no_file_holds_is_a_warning(tmp_path: Path) -> None:
+    """The Secret lives in the cluster only; where it is taken in comes first."""
+    manifest = """
+        schema = "schema.yaml"
+        [environments.staging]
+        [services.auth]
+        [[sources]]
+        files = "staging/kube.yaml"
+        format = "kubernetes"
+        """
+    kube = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: auth}
+spec:
+  containers:
+    - name: auth
+      envFrom:
+        - secretRef: {name: elsewhere}
+"""
+    files = {
+        "confcheck.toml": manifest,
+        "schema.yaml": "properties:\n  level: {type: string}\n",
+        "staging/kube.yaml": kube,
+    }
+    assert table(findings(tmp_path, files, "missing-setting")) == [
+        (
+            "warning",
+            "level is not set for auth in staging",
+            [
+                ("staging/kube.yaml", 8, 29, "auth: may come from here"),
+                ("staging/kube.yaml", None, None, "auth: no LEVEL"),
+            ],
+        )
+    ]

@@ -79,8 +79,10 @@ def test_one_known_finding_does_not_hide_two(tmp_path: Path) -> None:
         ),
         (
             '{"version": 1, "findings": [{"fingerprint": "x", "environments": ["moon"]}]}',
-            "this file was written for another workspace: it knows other environments "
-            "(write it anew with --write-baseline)",
+            (
+                "this file was written for another workspace: it knows other environments "
+                "(write it anew with --write-baseline)"
+            ),
         ),
     ],
 )

@@ -69,8 +69,10 @@ NOTHING = "unused-suppression staging/auth.env:1: a suppression in staging/auth.
             "# confcheck: ignore[invalid-value] old logs (until 2020-01-01)\nLEVEL=high\n",
             [
                 INVALID.format(2),
-                "expired-suppression staging/auth.env:1: the suppression of invalid-value in staging/auth.env ended on "
-                "2020-01-01",
+                (
+                    "expired-suppression staging/auth.env:1: the suppression of invalid-value in "
+                    "staging/auth.env ended on 2020-01-01"
+                ),
             ],
             0,
         ),

@@ -67,7 +67,22 @@ DEPLOYMENTS = (
     "k8s.yaml",
     "k8s-staging.yaml",
 )
-KEYS = ("A", "A_B", "A_B_C", "DATABASE_URL", "DB_PORT", "JWT_SECRET", "a.b", "_", "2FA", "null", "X__Y", "camelCase", "é", CANARY)
+KEYS = (
+    "A",
+    "A_B",
+    "A_B_C",
+    "DATABASE_URL",
+    "DB_PORT",
+    "JWT_SECRET",
+    "a.b",
+    "_",
+    "2FA",
+    "null",
+    "X__Y",
+    "camelCase",
+    "é",
+    CANARY,
+)
 VALUES = (
     "",
     "1",
@@ -122,7 +137,9 @@ def workloads(draw: st.DrawFn) -> str:
         kind = draw(st.sampled_from(("Deployment", "Job", "Kustomization")))
         spec = {"template": {"spec": {"containers": [{"name": "main", "image": "x/y", "env": env}]}}}
         metadata = {"name": name}
-        wholes.append(f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {json.dumps(metadata)}\nspec: {json.dumps(spec)}\n")
+        wholes.append(
+            f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {json.dumps(metadata)}\nspec: {json.dumps(spec)}\n"
+        )
     return "---\n".join(wholes)
 
 
@@ -153,5 +170,7 @@ def test_what_init_writes_can_be_validated(files: dict[str, str]) -> None:
         grow(root, {beginning.schema_path: beginning.schema, MANIFEST: beginning.manifest})
         report = api.validate(api.load(root))
         assert report.views > 0
-        assert [one.problem.message for one in report.findings if one.check in ("invalid-value", "missing-source")] == []
+        assert [
+            one.problem.message for one in report.findings if one.check in ("invalid-value", "missing-source")
+        ] == []
         assert [one.problem.message for one in report.findings if one.check == "missing-setting"] == []

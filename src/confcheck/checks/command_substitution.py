@@ -1,8 +1,9 @@
 """A value holds a command that some readers of env files would execute.
 
 `$(…)` and backticks are run by every shell that sources the file, and by some dotenv libraries; others hand the text on
-as it is. Either way it is not the value that someone had in mind, and whoever can edit the file can run commands. Judged
-are env files, also those that another one overrides; quotes are not looked at. confcheck never executes anything.
+as it is. Either way it is not the value that someone had in mind, and whoever can edit the file can run commands.
+Judged are env files, also those that another one overrides; quotes are not looked at. confcheck never executes
+anything.
 
 ## Bad
 

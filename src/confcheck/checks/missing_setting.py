@@ -6,6 +6,9 @@ searched, and whatever sets it in vain: an empty value, a key that is passed thr
 name that nothing reads any more, a file that no deployment reads. Where a whole file cannot be read, `malformed-source`
 says so instead.
 
+Where a container takes in a ConfigMap or Secret that no file holds, the setting may come from there: then it is a
+warning, and the place of that object is the first.
+
 ## Bad
 
 ```dotenv title="staging/auth.env"
@@ -40,9 +43,10 @@ without it, give it a `default` or declare it `optional`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from confcheck.checks.evidence import at_file, at_key, listed, spread_of
-from confcheck.model import Candidate, Check, Document, Place, Problem, Resolved, Severity, System, View
+from confcheck.checks.evidence import at_file, at_key, at_position, listed, spread_of
+from confcheck.model import Candidate, Check, Document, Origin, Place, Problem, Resolved, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
@@ -74,13 +78,30 @@ def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> 
     return spread.stamp(
         Problem(
             f"{setting.path} is not set for {listed(spread.services)} in {spread.where}",
-            (*_places(found), *_in_vain(found, inactive)),
+            (*_unknown_objects(found), *_places(found), *_in_vain(found, inactive)),
             hint=hint,
             setting=setting,
             keys=names,
+            severity=Severity.WARNING if all(any(_open(view)) for view, _ in found) else None,
             because="required",
         )
     )
+
+
+def _open(view: View) -> Iterator[Origin]:
+    """Where the view takes in an object that no file holds (`envFrom`): any key may come from there."""
+    for layer in view.layers:
+        document = layer.document
+        name = dict(document.source.names).get(view.service, view.service)
+        alone = len(document.parsed.scopes) == 1
+        yield from (origin for scope, origin in document.open if name in scope or alone)
+
+
+def _unknown_objects(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
+    for view, _ in found:
+        for origin in _open(view):
+            place = at_position(origin.path, origin.value or origin.key, f"{view.service}: may come from here")
+            yield replace(place, environment=view.environment, target=view.target, service=view.service)
 
 
 def _places(found: list[tuple[View, Resolved]]) -> Iterator[Place]:

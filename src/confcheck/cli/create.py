@@ -14,17 +14,18 @@ from confcheck.model.mistake import Mistake
 def create(root: Path, files: Mapping[str, str]) -> None:
     """Write the files, by their paths below `root`; Mistake if one exists or cannot be written, and then none is."""
     made: list[Path] = []
+    path = ""
     try:
-        for path, text in files.items():
+        for path, text in files.items():  # noqa: B007 - which one it was, if it fails
             _create(root / path, text, made)
     except BaseException as error:
         for each in reversed(made):
             with contextlib.suppress(OSError):
                 each.rmdir() if each.is_dir() else each.unlink()
         if isinstance(error, FileExistsError):
-            raise Mistake(f"{_shown(error, root)} exists, and init never overwrites") from None
+            raise Mistake(f"{path} exists, and init never overwrites") from None
         if isinstance(error, OSError):
-            raise Mistake(f"cannot write {_shown(error, root)}: {error.strerror}") from None
+            raise Mistake(f"cannot write {path}: {error.strerror}") from None
         raise
 
 
@@ -64,10 +65,3 @@ def _mode() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _shown(error: OSError, root: Path) -> str:
-    """The path that the error is about, as the user would write it."""
-    named = Path(str(error.filename2 or error.filename or root))
-    named = named.parent / named.name.removeprefix(".").rpartition(".")[0] if named.name.startswith(".") else named
-    return named.relative_to(root).as_posix() if named.is_relative_to(root) and named != root else str(root)

@@ -8,7 +8,7 @@ from confcheck.discover.survey import Survey, claims_of, documents_of
 from confcheck.infer.entries import Claims, Entry, entries_of, intended
 from confcheck.infer.keys import Key, keys_of, undefined_names
 from confcheck.infer.manifest import Draft, claiming_text, manifest_text
-from confcheck.infer.plan import ALONE, Plan, plan_of
+from confcheck.infer.plan import Plan, plan_of
 from confcheck.infer.schema import schema_text
 from confcheck.infer.words import clean, words_in
 from confcheck.model import Manifest, Mistake, Schema, System
@@ -111,9 +111,10 @@ def _readers(survey: Survey, plan: Plan) -> tuple[tuple[str, str], ...]:
     """Services whose folder says that JavaScript runs there."""
     folders: dict[str, set[str]] = {service: set() for service in plan.services}
     for service, folder in plan.roots:
-        folders.setdefault(service, set()).add(folder)
-    if plan.services == (ALONE,):
-        folders[ALONE].add("")
+        folders[service].add(folder)
+    for use in plan.uses:
+        for service in use.services if use.services and len(use.services) == 1 else ():
+            folders[service].add(use.file.path.rpartition("/")[0])
     return tuple((service, "node") for service in plan.services if folders[service] & survey.node)
 
 

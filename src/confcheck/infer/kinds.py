@@ -41,7 +41,7 @@ def types_of(name: str, values: tuple[str, ...], *, secret: bool) -> Types:
     words = words_of(name)
     if is_switch(name, values):
         return {"type": "boolean"}
-    for types in (*_scalars(words, secret=secret), *_formats(words, values), *_lists(words, values, secret=secret)):
+    for types in (*_scalars(words, secret=secret), *_lists(words, values, secret=secret), *_formats(words, values)):
         if values and _holds(types, values):
             return types
     return {"type": "string"}
@@ -89,7 +89,8 @@ def _lists(words: list[str], values: tuple[str, ...], *, secret: bool) -> list[T
 
 def _holds(types: Types, values: tuple[str, ...]) -> bool:
     spec = Spec(types["type"], format=types.get("format"), unit=types.get("unit"), encoding=types.get("encoding"))
-    if types.get("format") in ("uri", "dsn") and not all("://" in value for value in values):
+    # Of several URLs in one value the first would pass for the whole.
+    if types.get("format") in ("uri", "dsn") and not all(value.count("://") == 1 for value in values):
         return False
     if types["type"] in ("integer", "number") and any(_is_label(value) for value in values):
         return False

@@ -76,7 +76,9 @@ def claiming_text(draft: Draft) -> str:
 def _provided(names: tuple[str, ...]) -> str:
     if not names:
         return ""
-    return "\n\n# Files use these, and none sets them: taken to arrive from outside.\n" + assigned("provided", names)
+    return "\n\n# Values are made from these, and no file here sets them: taken to arrive from outside.\n" + assigned(
+        "provided", names
+    )
 
 
 def _environment(name: str, plan: Plan) -> str:
@@ -134,9 +136,11 @@ def _names(entry: Entry) -> set[str]:
 
 def _notes(entry: Entry, plan: Plan) -> Iterator[str]:
     stand_in = any(use.stand_in for use in entry.uses)
-    several = any(len(use.environments) > 1 for use in entry.uses)
-    if (note := _STAND_IN if stand_in else _NOTES[entry.order]) and (several or entry.order not in _BASES):
-        yield f"# {note}"
+    needless = (entry.order in _BASES and all(len(use.environments) == 1 for use in entry.uses)) or (
+        entry.order is Order.SHARED and len(plan.services) == 1
+    )
+    if stand_in or (_NOTES[entry.order] and not needless):
+        yield f"# {_STAND_IN if stand_in else _NOTES[entry.order]}"
     unsaid = [use for use in entry.uses if plan.words.environment(use.file.named.word) is None]
     if unsaid and not entry.template and len(plan.environments) > 1 and _assumed(unsaid):
         yield "# " + _UNSAID.format(listed(unsaid[0].environments))

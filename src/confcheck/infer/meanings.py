@@ -64,7 +64,8 @@ def meanings_of(files: Iterable[list[str]], project: str) -> dict[str, Held]:
         start = next((start for start in sorted(starts) if name.startswith(start) and name != start), None)
         if held.service == name and start is not None:  # `alpine-test-jobs` beside `alpine-test-auth`, which is auth
             meanings[name] = Held(name.removeprefix(start), name, names.words[name])
-    cleaned = ((name, clean(held.service), held) for name, held in meanings.items())
+    found = ((held, meanings.get(held.service, held).service) for held in meanings.values())
+    cleaned = ((held.inside, clean(service), held) for held, service in found)
     return {name: replace(held, service=own) for name, own, held in cleaned if own is not None}
 
 

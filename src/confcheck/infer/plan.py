@@ -82,7 +82,7 @@ def plan_of(survey: Survey) -> Plan | None:
         tuple(
             sorted((_declared(use, environments, known) for use in uses), key=lambda use: (use.order, use.file.path))
         ),
-        roster.roots(),
+        tuple((service, folder) for service, folder in roster.roots() if service in known),
         taken,
         tuple(sorted({*left, *repeated, *foreign, *_infrastructure(files, roster.held)}, key=lambda each: each.path)),
     )
@@ -106,7 +106,7 @@ def _named(uses: tuple[Use, ...], names: tuple[str, ...]) -> tuple[tuple[Use, ..
     """The uses with every view that there can be: templates stand in where nothing else is, shared files list whose."""
     viewed = {service for use in uses for service, _ in use.pairs}
     stood = tuple(_stood_in(use, viewed) for use in uses)
-    if not viewed and not any(use.services for use in stood):
+    if all(use.template for use in stood):
         stood = tuple(_stood_in(use, viewed, alone=True) for use in stood)
     listed = (service for use in stood for service in use.services or ())
     wanted = dict.fromkeys((*names, *listed))

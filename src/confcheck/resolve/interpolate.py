@@ -18,6 +18,7 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
+from confcheck.sources.references import as_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
     return Candidate(
         assignment,
         layer,
-        held.outcome,
+        as_value(held.outcome) if isinstance(held.outcome, str) else held.outcome,
         undefined=held.undefined,
         secret=held.secret or assignment.secret,
         supplier=held.supplier,

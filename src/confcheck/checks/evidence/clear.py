@@ -46,14 +46,12 @@ def in_clear(view: View, resolved: Resolved) -> str | None:
 def _found(view: View, resolved: Resolved, winner: Candidate) -> str | None:
     if isinstance(winner.value, Structure):
         return next(_leaves(json.loads(winner.value.json)), None) if is_secret(resolved.setting, winner) else None
-    if not isinstance(winner.value, str):
-        return None
-    if winner.supplier is None and isinstance(winner.assignment.value, Template):
-        return _pieced_together(view, resolved, winner, winner.assignment.value)
-    text = _secret_in(winner.value, resolved, winner)
+    text = _secret_in(winner.value, resolved, winner) if isinstance(winner.value, str) else None
     written = winner.supplier or winner.assignment
     if text is None or isinstance(written.value, Inherited):  # from the process of whoever runs confcheck
         return None
+    if winner.supplier is None and isinstance(written.value, Template):
+        return _pieced_together(view, resolved, winner, written.value)
     return None if winner.supplier and written.origin in _told_elsewhere(view, resolved) else text
 
 
@@ -143,7 +141,8 @@ def _is_secret(text: str, resolved: Resolved, winner: Candidate) -> bool:
         return False
     if text.lower() in _ON_OR_OFF or text.isdigit() or text in (*(spec.enum or ()), *(spec.const or ())):
         return False
-    return is_secret(setting, replace(winner, value=_without_look_alikes(text)))
+    rest = _without_look_alikes(text)
+    return is_secret(setting, winner if rest == winner.value else replace(winner, value=rest))
 
 
 def _looks_secret(text: str) -> bool:
