@@ -16,6 +16,7 @@ Options:
   -h, --help            Show this message and exit.
 
 Commands:
+  init      Write a first manifest and schema from the files found.
   validate  Say whether environments are complete, valid and coherent.
   explain   Show where a setting gets its value, and what that shadows.
   checks    List every check with its severity, or show the page of one.

@@ -119,7 +119,7 @@ def test_a_place_that_cannot_be_written(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Mistake) as caught:
         save("x", path)
-    assert f"cannot write {path}: {reason} (--output names a file)" == str(caught.value)
+    assert f"cannot write {path}: {reason} (name a file in a folder that can be written)" == str(caught.value)
 
 
 def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

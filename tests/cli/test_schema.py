@@ -108,7 +108,7 @@ def test_the_format_of_reports_is_not_that_of_schemas(
         (
             "--output /nowhere/at/all",
             2,
-            "cannot write /nowhere/at/all: No such file or directory (--output names a file)",
+            "cannot write /nowhere/at/all: No such file or directory (name a file in a folder that can be written)",
         ),
         ("--servcie a", 2, "no such option: --servcie (did you mean --service? see confcheck schema export --help)"),
         ("auth", 2, "got unexpected extra argument(s) (auth) (see confcheck schema export --help)"),

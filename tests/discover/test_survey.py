@@ -64,6 +64,7 @@ def test_structured_files_by_name(name: str, tmp_path: Path) -> None:
         ".hidden.yaml",
         "line\nbreak.env",
         "folder\nbreak/.env",
+        "c:/.env",
         ".git/.env",
         "node_modules/x/.env",
         "vendor/.env",

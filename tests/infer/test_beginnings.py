@@ -281,6 +281,95 @@ properties:
 """,
     ),
     (
+        "owners",
+        {
+            "docker-compose.yml": """\
+services:
+  api:
+    build: ./server
+    environment: {PORT: 8000, LOG_LEVEL: info, API_KEY: "${API_KEY}"}
+  worker:
+    build: ./server
+    environment: {LOG_LEVEL: info, QUEUE: mail}
+  migrate:
+    build: ./server
+    environment: {LOG_LEVEL: "", QUEUE: mail}
+""",
+            "docker-compose.debug.yml": """\
+services:
+  api:
+    environment: {LOG_LEVEL: debug, TRACE: "on"}
+""",
+            "server/.env": "WORKERS=2\n",
+            "admin-panel/.env.local": "API_URL=http://localhost\n",
+            "env/postgres.env": "POSTGRES_PASSWORD=x\n",
+            "jobs/cleaner.env": "PORT_RANGE=1-2\n",
+        },
+        """\
+# Values are made from these, and no file here sets them: taken to arrive from outside.
+provided = ["API_KEY"]
+
+[environments.development]  # files without an environment in their names
+aliases = ["dev"]
+
+[services.api]  # docker-compose.yml and 2 more
+root = "server"
+
+[services.worker]  # docker-compose.yml and 1 more
+root = "server"
+
+[services.migrate]  # docker-compose.yml and 1 more
+root = "server"
+
+[services.admin-panel]  # admin-panel/.env.local
+
+[services.cleaner]  # jobs/cleaner.env
+
+# Where values stand, in the order of precedence: later wins.
+
+[[sources]]
+files = "jobs/cleaner.env"
+services = ["cleaner"]
+
+[[sources]]
+files = "server/.env"
+services = ["api", "worker", "migrate"]
+
+# Laid over the others by whoever has one.
+[[sources]]
+files = "admin-panel/.env.local"
+services = ["admin-panel"]
+
+[[sources]]
+files = "docker-compose.yml"
+
+# Added by hand (`docker compose -f … -f …`), so each is a view of its own.
+[[sources]]
+files = "docker-compose.debug.yml"
+variants = true
+
+# Left alone; `[[sources]]` with `format`, and `select` for a part of a file, can claim them:
+# settings of infrastructure, not of a service:
+#   env/postgres.env
+""",
+        """\
+properties:
+  log_level:  # seen in docker-compose.yml:4 and 3 more
+    type: string
+    services: {api: required, worker: required, migrate: optional}
+  port: {type: integer, format: port, services: [api]}  # seen in docker-compose.yml:4
+  port_range: {type: string, services: [cleaner]}  # seen in jobs/cleaner.env:1
+  queue: {type: string, services: [worker, migrate]}  # seen in docker-compose.yml:7 and 1 more
+  trace: {type: boolean, services: [api], optional: true}  # seen in docker-compose.debug.yml:3
+  workers: {type: integer, services: [api, worker, migrate]}  # seen in server/.env:1
+
+  api:
+    properties:
+      key: {type: string, secret: true, services: [api]}  # seen in docker-compose.yml:4
+      url: {type: string, format: uri, services: [admin-panel]}  # seen in admin-panel/.env.local:1
+""",
+    ),
+    (
         "cluster",
         {
             "k8s/backend.yaml": """\
@@ -416,6 +505,127 @@ variants = true
 properties:
   a: {type: integer}  # seen in config/.env.test:1 and 4 more
   b: {type: string, optional: true}  # seen in config/.env.test.minimal:1
+""",
+    ),
+    (
+        "words apart",
+        {
+            ".env.dev": "A=1\n",
+            ".env.development": "A=2\n",
+            "docker-compose.yml": """\
+services:
+  api:
+    image: x/api
+    environment: {B: 1}
+  cache:
+""",
+            "docker-compose.development.yml": """\
+services:
+  api:
+    image: x/api
+    environment: {B: 2}
+""",
+            "docker-compose.production.yml": """\
+services:
+  api:
+    image: x/api
+    environment: {B: 3}
+""",
+        },
+        """\
+[environments.development]  # .env.development and 1 more
+
+[environments.dev]  # .env.dev
+deployed = false
+
+[environments.production]  # docker-compose.production.yml
+aliases = ["prod"]
+
+[services.api]  # docker-compose.yml and 4 more
+
+# Where values stand, in the order of precedence: later wins.
+
+[[sources]]
+files = ".env.{environment}"
+services = ["api"]
+
+# No environment in the name: taken for development and production.
+[[sources]]
+files = "docker-compose.yml"
+environments = ["development", "production"]
+
+# Laid over the file without an environment.
+[[sources]]
+files = "docker-compose.{environment}.yml"
+""",
+        """\
+properties:
+  a: {type: integer, optional: [production]}  # seen in .env.development:1 and 1 more
+  b: {type: integer, optional: [dev]}  # seen in docker-compose.yml:4 and 2 more
+""",
+    ),
+    (
+        "no pattern",
+        {
+            ".envs/dev/a.env": "A=1\n",
+            ".envs/prod/b.env": "A=1\n",
+            ".envs/prod/a.env": "A=2\n",
+            ".envs/prod/.a": "A=3\n",
+            ".envs/staging/.a": "A=3\n",
+            ".envs/test/.a": "A=3\n",
+            "#.env": "B=1\n",
+        },
+        """\
+[environments.development]  # .envs/dev/a.env
+aliases = ["dev"]
+
+[environments.test]  # .envs/test/.a
+aliases = ["testing"]
+
+[environments.staging]  # .envs/staging/.a
+aliases = ["stage", "stg"]
+
+[environments.production]  # .envs/prod/.a and 2 more
+aliases = ["prod"]
+
+[services.a]  # .envs/dev/a.env and 4 more
+
+[services.b]  # .envs/prod/b.env
+environments = ["production"]  # no file names it in development, test and staging
+
+# Where values stand, in the order of precedence: later wins.
+
+# For everyone.
+# No environment in the name: taken for development.
+[[sources]]
+files = "#.env"
+environments = ["development"]
+
+[[sources]]
+files = ".envs/{environment}/a.env"
+environments = ["development"]
+services = ["a"]
+
+[[sources]]
+files = ".envs/{environment}/.a"
+format = "dotenv"
+services = ["a"]
+
+[[sources]]
+files = ".envs/{environment}/b.env"
+services = ["b"]
+
+# Nothing says which of these is read when, so each is a view of its own.
+[[sources]]
+files = ".envs/prod/a.env"
+environments = ["production"]
+services = ["a"]
+variants = true
+""",
+        """\
+properties:
+  a: {type: integer}  # seen in .envs/dev/a.env:1 and 5 more
+  b: {type: integer, services: [a], optional: true}  # seen in #.env:1
 """,
     ),
 ]

@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from confcheck import api
-from confcheck.discover.survey import survey
+from confcheck.discover.survey import claims_of, survey
 from confcheck.infer import MANIFEST, infer
+from confcheck.infer.entries import intended
+from confcheck.infer.plan import plan_of
+from confcheck.workspace import parse_manifest
 from tests.infer.trees import grow
 
 CANARY = "Zq7canaryX9"
@@ -29,6 +32,7 @@ FOLDERS = (
     "services/auth-service/",
     "{{slug}}/.envs/.local/",
     "a [b]/",
+    "c:/",
 )
 NAMES = (
     ".env",
@@ -155,7 +159,23 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def _claims_what_was_meant(root: Path, manifest: str) -> None:
+    """Every planned file for every planned environment, and nothing else."""
+    found = survey(root)
+    plan = plan_of(found)
+    assert plan is not None
+    meant = frozenset(claim for use in plan.uses for claim in intended(use, plan))
+    claims = frozenset(
+        (claim.path, environment, service)
+        for claim in claims_of(found, parse_manifest(manifest, MANIFEST))
+        for environment in claim.environments or plan.environments
+        for service in claim.services or plan.services
+    )
+    assert claims <= meant
+    assert {claim[:2] for claim in claims} == {claim[:2] for claim in meant}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees())
 def test_what_init_writes_can_be_validated(files: dict[str, str]) -> None:
     """Never a mistake in what was written; never nothing where an env file is; the same bytes twice; no value."""
@@ -163,9 +183,10 @@ def test_what_init_writes_can_be_validated(files: dict[str, str]) -> None:
         root = grow(Path(folder) / "harbour", files) if files else Path(folder)
         beginning = infer(survey(root))
         if beginning is None:
-            assert not any(path.rpartition("/")[2].startswith(".env.staging") for path in files)
+            assert not any(path.rpartition("/")[2] in (".env", ".env.staging") for path in files)
             return
         assert infer(survey(root)) == beginning
+        _claims_what_was_meant(root, beginning.manifest)
         assert CANARY not in beginning.manifest + beginning.schema
         grow(root, {beginning.schema_path: beginning.schema, MANIFEST: beginning.manifest})
         report = api.validate(api.load(root))

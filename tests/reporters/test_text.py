@@ -214,10 +214,10 @@ def test_errors_come_first() -> None:
 def test_colour_and_links() -> None:
     """Colour marks severity and frame, a link leads to the file; the text itself is the same."""
     problem = Problem("m", (Place("a b.env", 3, 1, "l", snippet=Snippet("K=1", 2, 1)),), hint="h")
-    options = ReporterOptions(color=True, hyperlinks="/work/some where")
+    options = ReporterOptions(color=True, hyperlinks="/srv/some where")
     expected = (
         "\x1b[1;31merror[c]\x1b[0m\x1b[1m: m\x1b[0m\n"
-        "  \x1b[1;34m-->\x1b[0m \x1b]8;;file:///work/some%20where/a%20b.env\x1b\\a b.env:3:1\x1b]8;;\x1b\\\n"
+        "  \x1b[1;34m-->\x1b[0m \x1b]8;;file:///srv/some%20where/a%20b.env\x1b\\a b.env:3:1\x1b]8;;\x1b\\\n"
         "\x1b[1;34m   |\x1b[0m\n"
         "\x1b[1;34m3  |\x1b[0m K=1\n"
         "\x1b[1;34m   |\x1b[0m   \x1b[1;31m^\x1b[0m l\n"

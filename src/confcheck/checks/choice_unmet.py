@@ -46,8 +46,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_file, at_key, listed, paths_of, spread_of
-from confcheck.checks.evidence.composite import contained
 from confcheck.model import Check, Choice, Place, Problem, Resolved, Severity, System, View
+from confcheck.resolve.composite import contained
 
 Found = tuple[View, tuple[Resolved, ...]]
 
@@ -80,7 +80,7 @@ def _is_undefined(resolved: Resolved) -> bool:
 
 def _must_choose(view: View, used: tuple[Resolved, ...]) -> bool:
     """Whether nothing supplies one of them, and the service cannot do without."""
-    inside = contained(view)
+    inside = contained(view.settings)
     for one in used:
         if one.present or one.setting.path in inside or one.default is not None or one.setting.derive is not None:
             return False

@@ -39,8 +39,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_key, gathered, listed, spread_of
-from confcheck.checks.evidence.composite import contained
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
+from confcheck.resolve.composite import contained
 
 
 def run(system: System) -> Iterator[Problem]:
@@ -78,7 +78,7 @@ def _is_off(resolved: Resolved) -> bool:
 
 
 def _unmet(view: View, resolved: Resolved) -> Iterator[Resolved]:
-    inside = contained(view)
+    inside = contained(view.settings)
     for path in resolved.setting.requires:
         needed = view.get(path)
         if needed is not None and path not in inside and not _has_value(needed):

@@ -16,7 +16,7 @@ def create(root: Path, files: Mapping[str, str]) -> None:
     made: list[Path] = []
     path = ""
     try:
-        for path, text in files.items():  # noqa: B007 - which one it was, if it fails
+        for path, text in files.items():
             _create(root / path, text, made)
     except BaseException as error:
         for each in reversed(made):

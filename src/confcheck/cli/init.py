@@ -25,7 +25,7 @@ Root = Annotated[
 
 
 def init(*, root: Root = None) -> int:
-    """Begin a workspace: write a manifest and a schema from the files found.
+    """Write a first manifest and schema from the files found.
 
     Never overwrites; exits with 2 if there is a manifest, and with 3 if nothing looks like configuration.
     """

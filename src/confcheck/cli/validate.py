@@ -33,6 +33,7 @@ from confcheck.model.extension import Reporter
 from confcheck.model.finding import Report, Severity
 from confcheck.reporters import REPORTERS
 from confcheck.reporters.baseline import baseline as render_baseline
+from confcheck.reporters.footer import counted
 
 
 def validate(
@@ -74,7 +75,7 @@ def validate(
         )
     if write_baseline is not None:
         save(render_baseline(report), write_baseline)
-        show(f"wrote {len(report.findings)} known findings to {write_baseline}\n")
+        show(f"wrote {counted(len(report.findings), 'known finding')} to {write_baseline}\n")
         return 0
     _write(report, reporter, None if output == "-" else output, when, workspace.root)
     return 0 if exit_zero else verdict(report, limit)

@@ -38,6 +38,7 @@ _NO_ENV = re.compile(
     re.IGNORECASE,
 )
 """`env.ts`, `.env.vault`, `.env.bak`: named like env files, and none."""
+_DRIVE = re.compile(r"[A-Za-z]:")
 _STRUCTURED = re.compile(r"(?!package(?:-lock)?\.json$|tsconfig|pnpm-|\.).+\.(?:ya?ml|json)", re.IGNORECASE)
 
 
@@ -100,8 +101,10 @@ class _Walk:
         if "package.json" in names:
             self.node.add(folder)
         for each in listing:
+            if not _writable(join(folder, each.name)):
+                continue
             if each.folder:
-                if not each.link and each.name.lower() not in SKIPPED and each.name.isprintable():
+                if not each.link and each.name.lower() not in SKIPPED:
                     self.waiting.append(join(folder, each.name))
             elif (kind := _kind(folder, each)) is not None:
                 yield join(folder, each.name), kind, each.link
@@ -134,10 +137,13 @@ def documents_of(found: Survey, manifest: Manifest) -> tuple[Document, ...]:
     return load_documents(found.root, manifest)
 
 
+def _writable(path: str) -> bool:
+    """Whether a manifest can name it: nothing in it must be escaped, and it does not look like a drive."""
+    return path.isprintable() and _DRIVE.match(path) is None
+
+
 def _kind(folder: str, each: Listed) -> str | None:
-    """What a file may be; None for what holds no settings, and for names that no manifest can hold."""
-    if not each.name.isprintable():
-        return None
+    """What a file may be; None for what holds no settings."""
     if _ENV.fullmatch(each.name) and not _NO_ENV.fullmatch(each.name):
         return "dotenv"
     if _ENV_FOLDER in folder.split("/") and not _NO_ENV.fullmatch(each.name):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from confcheck.discover.survey import Survey, claims_of, documents_of
-from confcheck.infer.entries import Claims, Entry, entries_of, intended
+from confcheck.infer.entries import Claims, Entry, entries_of
 from confcheck.infer.keys import Key, keys_of, undefined_names
 from confcheck.infer.manifest import Draft, claiming_text, manifest_text
 from confcheck.infer.plan import Plan, plan_of
 from confcheck.infer.schema import schema_text
 from confcheck.infer.words import clean, words_in
-from confcheck.model import Manifest, Mistake, Schema, System
+from confcheck.model import Schema, System
 from confcheck.resolve import resolve
 from confcheck.workspace import parse_manifest
 
@@ -45,7 +45,8 @@ def infer(survey: Survey) -> Beginning | None:
     if plan is None:
         return None
     name = (clean(survey.name) or "settings").lower()
-    draft = _exact(survey, Draft(f"schemas/{name}.yaml", plan, (), readers=_readers(survey, plan)))
+    draft = Draft(f"schemas/{name}.yaml", plan, (), readers=_readers(survey, plan))
+    draft = replace(draft, entries=entries_of(plan, lambda entry: _claims(survey, draft, entry)))
     system = _system(survey, draft)
     if provided := undefined_names(system):
         draft = replace(draft, provided=provided)
@@ -71,33 +72,14 @@ def _title(name: str) -> str:
     return f"{words} settings".strip().capitalize()
 
 
-def _exact(survey: Survey, draft: Draft) -> Draft:
-    """The draft with entries that claim what the plan means and nothing else; literal paths where patterns do not."""
-    plan = draft.plan
-    meant = frozenset(claim for use in plan.uses for claim in intended(use, plan))
-
-    def claimed(entries: tuple[Entry, ...]) -> Claims | None:
-        try:
-            return _claims(survey, parse_manifest(claiming_text(replace(draft, entries=entries)), MANIFEST))
-        except Mistake:
-            return None
-
-    entries = entries_of(plan, lambda entry: claimed((entry,)))
-    found = claimed(entries)
-    # A capture says whose a manifest of one workload is; a literal path leaves that to the file.
-    if found is None or not found <= meant or {claim[0] for claim in found} != {claim[0] for claim in meant}:
-        entries = entries_of(plan, lambda entry: claimed((entry,)), patterns=False)
-    return replace(draft, entries=entries)
-
-
-def _claims(survey: Survey, manifest: Manifest) -> Claims:
-    environments = tuple(each.name for each in manifest.environments)
-    services = tuple(each.name for each in manifest.services)
+def _claims(survey: Survey, draft: Draft, entry: Entry) -> Claims:
+    """What an entry claims by the rules that validate claims by."""
+    manifest = parse_manifest(claiming_text(replace(draft, entries=(entry,))), MANIFEST)
     return frozenset(
         (claim.path, environment, service)
         for claim in claims_of(survey, manifest)
-        for environment in claim.environments or environments
-        for service in claim.services or services
+        for environment in claim.environments or draft.plan.environments
+        for service in claim.services or draft.plan.services
     )
 
 

@@ -46,14 +46,11 @@ class _Level:
 _LEVELS = (_Level(True, True, 2), _Level(True, False, 1), _Level(False, True, 2))
 
 
-def entries_of(plan: Plan, claimed: Callable[[Entry], Claims | None], *, patterns: bool = True) -> tuple[Entry, ...]:
-    """The entries in their order; `claimed` says what an entry claims, None if it cannot stand.
-
-    Without `patterns` every file is named literally, which always claims what is meant.
-    """
+def entries_of(plan: Plan, claimed: Callable[[Entry], Claims]) -> tuple[Entry, ...]:
+    """The entries in their order; `claimed` says what an entry claims, alone."""
     entries: list[Entry] = []
     left = list(plan.uses)
-    for level in _LEVELS if patterns else ():
+    for level in _LEVELS:
         for group in _alike(left, plan, level):
             if _enough(group, level) and (entry := _exact(group, plan, level, claimed)) is not None:
                 entries.append(entry)
@@ -116,7 +113,7 @@ def _only(use: Use) -> str | None:
     return services[0] if len(services) == 1 and use.file.format != "compose" else None
 
 
-def _exact(group: list[Use], plan: Plan, level: _Level, claimed: Callable[[Entry], Claims | None]) -> Entry | None:
+def _exact(group: list[Use], plan: Plan, level: _Level, claimed: Callable[[Entry], Claims]) -> Entry | None:
     """The entry of a group, narrowed if its pattern alone claims too much; None if it still does."""
     meant = frozenset(claim for use in group for claim in _meant(use, plan, level))
     entry = _entry(group, (_text(group[0], plan, level) or "",), captured=level.service)

@@ -57,7 +57,8 @@ def _group(name: str, members: list[tuple[tuple[str, ...], Key]], *, least: int,
     for first in sorted(by_first):
         found = by_first[first]
         shared = _shared(found)
-        if not divided or len(found) < least or first[0].isdigit() or first in _MODIFIERS:
+        longer = sum(len(words) > 1 for words, _ in found)
+        if not divided or longer < least or first[0].isdigit() or first in _MODIFIERS:
             single += found
         else:
             rest = [(words[shared:] or words, key) for words, key in found]

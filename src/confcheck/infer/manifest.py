@@ -76,9 +76,8 @@ def claiming_text(draft: Draft) -> str:
 def _provided(names: tuple[str, ...]) -> str:
     if not names:
         return ""
-    return "\n\n# Values are made from these, and no file here sets them: taken to arrive from outside.\n" + assigned(
-        "provided", names
-    )
+    why = "# Values are made from these, and no file here sets them: taken to arrive from outside."
+    return f"\n\n{why}\n{assigned('provided', names)}"
 
 
 def _environment(name: str, plan: Plan) -> str:

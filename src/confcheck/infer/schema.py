@@ -135,8 +135,6 @@ def _stated(usage: Usage, handed: Usage) -> Iterator[tuple[str, str]]:
     if usage.required:
         words = (f"{_scalar(one)}: {'required' if one in usage.required else 'optional'}" for one in usage.services)
         yield "services", "{" + ", ".join(words) + "}"
-        if handed.optional:
-            yield "optional", "false"
         return
     if usage.services != handed.services:
         yield "services", _flow(usage.services)

@@ -119,7 +119,8 @@ def _layered(parts: list[Part]) -> tuple[Use, ...]:
     local = {DEFAULT} if DEFAULT in everywhere or not bases else everywhere
     uses += (Use(part.file, Order.OVERRIDE, in_order(local), names=part.names) for part in overrides)
     for part in stated:
-        order = Order.OVERLAY if part.environment in overlays or part.file.named.override else Order.COMPOSE
+        above = part.file.named.override or (bases and part.environment in everywhere)
+        order = Order.OVERLAY if above else Order.COMPOSE
         uses.append(Use(part.file, order, (part.environment or DEFAULT,), names=part.names))
     return tuple(_merged(uses))
 
@@ -131,8 +132,8 @@ def _merged(uses: list[Use]) -> Iterator[Use]:
         by_names: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for environment in in_order(name for use in own for name in use.environments):
             here = [use for use in own if environment in use.environments]
-            names = dict(pair for use in here for pair in use.names)
-            by_names.setdefault(tuple(names.items()), []).append(environment)
+            together = dict(pair for use in here for pair in use.names)
+            by_names.setdefault(tuple(together.items()), []).append(environment)
         for names, environments in by_names.items():
             yield Use(file, own[0].order, tuple(environments), names=names)
 

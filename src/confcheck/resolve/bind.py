@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from confcheck.kernel.coerce import coerce, coerce_json
 from confcheck.kernel.spec import Spec, Typed
-from confcheck.kernel.urls import split_url
 from confcheck.model import Alias, Candidate, Resolved, Setting, Structure
+from confcheck.resolve.composite import contained
 from confcheck.resolve.names import Names
 
 
@@ -69,22 +69,10 @@ def bind(candidates: Iterable[Candidate], names: Names, frame: Frame) -> Binding
         _resolve(setting, read, given, frame)
         for setting, read, given in zip(names.settings, names.read, found, strict=True)
     ]
-    contained = _contained(resolved)
-    if contained:
-        resolved = [replace(one, required=False) if one.setting.path in contained else one for one in resolved]
+    inside = contained(resolved)
+    if inside:
+        resolved = [replace(one, required=False) if one.setting.path in inside else one for one in resolved]
     return Binding(tuple(resolved), tuple(unknown))
-
-
-def _contained(settings: list[Resolved]) -> frozenset[str]:
-    """Components that a composite supplies: it holds them, or it is a reference or unknown and may."""
-    contained: set[str] = set()
-    for resolved in settings:
-        if resolved.setting.parts and resolved.present:
-            winner = resolved.winner
-            known = winner is not None and not resolved.provided and not winner.undefined
-            url = split_url(winner.value) if known and winner is not None and isinstance(winner.value, str) else None
-            contained.update(path for part, path in resolved.setting.parts if url is None or getattr(url, part, None))
-    return frozenset(contained)
 
 
 def _resolve(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from confcheck.kernel.urls import split_url
-from confcheck.model import Resolved, View
+from confcheck.model import Resolved
 
 
-def contained(view: View) -> frozenset[str]:
-    """Paths of the components that a composite of the view supplies, or may supply because its text is not known."""
-    return frozenset(path for one in view.settings if one.setting.parts and one.present for path in _supplied(one))
+def contained(settings: Iterable[Resolved]) -> frozenset[str]:
+    """Paths of the components that a composite supplies, or may supply because its text is not known."""
+    return frozenset(path for one in settings if one.setting.parts and one.present for path in _supplied(one))
 
 
 def _supplied(composite: Resolved) -> frozenset[str]:
