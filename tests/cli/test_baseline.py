@@ -43,7 +43,10 @@ def test_a_baseline_is_written_and_read(tmp_path: Path, capsys: pytest.CaptureFi
         (("--baseline", "gone.json"), "error: gone.json: the baseline cannot be read: no such file or directory\n"),
         (
             ("--write-baseline", "gone/known.json"),
-            "error: cannot write gone/known.json: No such file or directory (name a file in a folder that can be written)\n",
+            (
+                "error: cannot write gone/known.json: No such file or directory "
+                "(name a file in a folder that can be written)\n"
+            ),
         ),
     ],
 )

@@ -46,7 +46,9 @@ def save(text: str, path: str) -> None:
         else:
             replace(target, text, mode=_mode(target))
     except OSError as error:
-        raise Mistake(f"cannot write {path}: {error.strerror}", hint="name a file in a folder that can be written") from None
+        raise Mistake(
+            f"cannot write {path}: {error.strerror}", hint="name a file in a folder that can be written"
+        ) from None
 
 
 def replace(path: Path, text: str, *, mode: int) -> None:

@@ -112,7 +112,7 @@ def _classified(surveyed: Surveyed) -> File | Left | None:
     if _SERVICES.search(text) and (made := _compose(path, text)) is not None:
         return made
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    if _CONFIG.fullmatch(stem) and _HELM not in text:
+    if (_CONFIG.fullmatch(stem) or manifest_name(path).word is not None) and _HELM not in text:
         return Left(path, f"{'JSON' if path.lower().endswith('.json') else 'YAML'} of the program's own form")
     return None
 

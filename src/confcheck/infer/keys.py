@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from confcheck.infer.environments import in_order
 from confcheck.kernel.placeholder import placeholder
-from confcheck.kernel.secrecy import MASK, holds_secret, is_secret_name, shown_key
+from confcheck.kernel.secrecy import MASK, holds_secret, is_secret_name, is_secret_shape, shown_key, words_of
 from confcheck.model import Candidate, Inherited, Reference, System, View
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
@@ -47,7 +47,7 @@ class _Facts:
         self.services[view.service] = None
         self.places[assignment.origin.path, assignment.origin.key.line] = None
         value = candidate.value
-        self.secret = self.secret or candidate.secret or (isinstance(value, str) and holds_secret(value))
+        self.secret = self.secret or candidate.secret or (isinstance(value, str) and _tells(assignment.key, value))
         self.bound = self.bound or isinstance(value, Reference)
 
     def hold(self, winner: Candidate) -> None:
@@ -101,6 +101,11 @@ def _win(fact: _Facts, number: int, winner: Candidate) -> None:
     if winner.undefined or (winner.value is not None and winner.value != ""):
         fact.views.add(number)
     fact.hold(winner)
+
+
+def _tells(name: str, value: str) -> bool:
+    """Whether a value says that its name is secret; an id may well look like one."""
+    return holds_secret(value) and not (words_of(name)[-1:] == ["id"] and is_secret_shape(value))
 
 
 def _shown(name: str) -> bool:

@@ -21,7 +21,7 @@ class Name:
     word: str | None = None
     """The word of its environment, as written but in lower case: `dev`."""
     segment: int = -1
-    """Which part of the path holds that word; -1: none."""
+    """Which part of the path holds that word, or says that the file is the base of others; -1: none."""
     subject: str | None = None
     """What an env file is called by itself: `auth` in `auth.env`."""
     qualifiers: tuple[str, ...] = ()
@@ -32,14 +32,14 @@ class Name:
     local: bool = False
     """`.env.local`, `.env.test.local`, `.env.override`: laid over the file without it by whoever has it."""
     shared: bool = False
-    """It calls itself the base of others."""
+    """It calls itself the base of others, or its folder does."""
     override: bool = False
     compose: bool = False
     """It calls itself a compose file."""
 
     @property
     def folder(self) -> str:
-        """Of the file, without the segment that names its environment."""
+        """Of the file, without the segment that stands for its environment."""
         return "/".join(part for place, part in enumerate(self.path.split("/")[:-1]) if place != self.segment)
 
 
@@ -83,6 +83,8 @@ def env_name(path: str) -> Name:
     rest = [each for each in (said.rest(token) for token in kept) if each is not None]
     by_itself = shape in ("*.env", ".*")
     segment, word = _place(path, said.word)
+    if word is None:
+        segment = _base(path)
     return Name(
         path,
         word,
@@ -92,7 +94,7 @@ def env_name(path: str) -> Name:
         shape=shape,
         template=said.template,
         local=local,
-        shared=said.shared,
+        shared=said.shared or (word is None and segment >= 0),
     )
 
 
@@ -147,6 +149,12 @@ def _place(path: str, word: str | None) -> tuple[int, str | None]:
         if lowered in ENVIRONMENT_OF:
             return place, lowered
     return -1, None
+
+
+def _base(path: str) -> int:
+    """The folder that stands where others are called like environments: `base/auth.env` beside `staging/auth.env`."""
+    parts = [part.lower().strip(".") for part in path.split("/")[:-1]]
+    return max((place for place, part in enumerate(parts) if part in SHARED), default=-1)
 
 
 def literal(path: str) -> str:

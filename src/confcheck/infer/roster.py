@@ -92,26 +92,34 @@ def roster_of(files: tuple[File, ...], project: str) -> Roster:
     """The services of compose files and manifests."""
     holding = tuple(file for file in files if file.format != "dotenv")
     system = _system(program for file in holding for program in file.programs)
-    meaning = meanings_of([[each.name for each in file.programs if each.name in system] for file in holding], project)
+    inside = [[each.name for each in file.programs if each.name in system] for file in holding]
+    meaning = meanings_of([*inside, *_subjects(files)], project)
     held: dict[str, dict[str, Held]] = {}
     contexts: dict[str, dict[str, None]] = {}
     for file in holding:
         kept = held.setdefault(file.path, {})
         for program in file.programs:
-            if (made := meaning.get(program.name)) is None:
+            made = meaning.get(program.name) if program.name in system else None
+            if made is None:
                 continue
             # Of two blocks that mean one service the one that is called so is meant.
             if made.service not in kept or program.name == made.service:
                 kept[made.service] = made
             if program.context:
                 contexts.setdefault(program.context, {})[made.service] = None
-    names = tuple(dict.fromkeys(each.service for each in meaning.values()))
+    names = tuple(dict.fromkeys(meaning[name].service for names in inside for name in names if name in meaning))
     return Roster(
         Known(project, names),
         {path: tuple(kept.values()) for path, kept in held.items()},
         {folder: tuple(services) for folder, services in contexts.items()},
         frozenset(file.path.rpartition("/")[0] for file in files if file.format == "compose" and "/" in file.path),
     )
+
+
+def _subjects(files: Iterable[File]) -> list[list[str]]:
+    """What env files are called: `websocket.env` knows the workload `harbour-websocket` by its shorter name."""
+    subjects = (file.named.subject for file in files if not file.named.template)
+    return [[subject] for subject in dict.fromkeys(subjects) if subject is not None]
 
 
 def _system(programs: Iterable[Program]) -> frozenset[str]:
