@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,9 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 
 BLOCK = re.compile(
-    r"^(?:<!-- exit: (?P<exit>\d+) -->\n)?[ ]*```console\n(?P<body>.*?)^[ ]*```$", re.MULTILINE | re.DOTALL
+    r"^(?:<!-- in a copy of (?P<copy>\S+) -->\n)?(?:<!-- exit: (?P<exit>\d+) -->\n)?"
+    r"[ ]*```console\n(?P<body>.*?)^[ ]*```$",
+    re.MULTILINE | re.DOTALL,
 )
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (?P<text>.+)$", re.MULTILINE)
@@ -32,16 +35,22 @@ class Command:
     line: int
     words: tuple[str, ...]
     exit_code: int
+    copy: str | None = None
+    """A folder of the repository that it is run in a copy of; None: it is run in the repository."""
+    before: tuple[tuple[str, ...], ...] = ()
+    """What is run in that copy before it."""
 
 
 def commands_of(text: str, page: str) -> Iterator[Command]:
     """Every `$ confcheck …` of a page."""
     for block in BLOCK.finditer(text):
         first = text.count("\n", 0, block.start("body")) + 1
+        before: tuple[tuple[str, ...], ...] = ()
         for number, line in enumerate(block["body"].splitlines()):
             if line.strip().startswith("$ confcheck"):
                 words = tuple(shlex.split(line.strip().removeprefix("$ confcheck"), comments=True))
-                yield Command(page, first + number, words, int(block["exit"] or 0))
+                yield Command(page, first + number, words, int(block["exit"] or 0), block["copy"], before)
+                before += (words,) if block["copy"] else ()
 
 
 def anchors_of(text: str) -> frozenset[str]:
@@ -70,18 +79,26 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: f"{command.page}:{command.line}")
 def test_a_documented_command_exits_as_its_page_says(command: Command, tmp_path: Path) -> None:
-    """Run from the root of the repository, as a reader would, without the reader's own settings."""
+    """Run from the root of the repository, or in a copy of a folder of it, without the reader's own settings."""
+    place = ROOT if command.copy is None else Path(shutil.copytree(ROOT / command.copy, tmp_path / "copied"))
+    for words in command.before:
+        assert run(words, place, tmp_path).returncode == 0
+    result = run(command.words, place, tmp_path)
+
+    assert (command.exit_code, True) == (result.returncode, "Traceback" not in result.stderr), result.stderr
+
+
+def run(words: tuple[str, ...], place: Path, cache: Path) -> subprocess.CompletedProcess[str]:
+    """One command."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONFCHECK")}
-    result = subprocess.run(
-        [sys.executable, "-m", "confcheck", *command.words],
-        cwd=ROOT,
-        env={**environment, "XDG_CACHE_HOME": str(tmp_path), "NO_COLOR": "1"},
+    return subprocess.run(
+        [sys.executable, "-m", "confcheck", *words],
+        cwd=place,
+        env={**environment, "XDG_CACHE_HOME": str(cache), "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
-
-    assert (command.exit_code, True) == (result.returncode, "Traceback" not in result.stderr), result.stderr
 
 
 def test_the_pages_document_commands_of_every_exit_code() -> None:
@@ -106,6 +123,10 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
             [Command("p", 3, ("validate", "a b"), 1)],
         ),
         ("   ```console\n   $ confcheck checks\n   ```\n", [Command("p", 2, ("checks",), 0)]),
+        (
+            "<!-- in a copy of a/b -->\n```console\n$ confcheck init\n$ confcheck validate\n```\n",
+            [Command("p", 3, ("init",), 0, "a/b"), Command("p", 4, ("validate",), 0, "a/b", (("init",),))],
+        ),
         ("```console\n$ make demo\n```\n", []),
         ("`$ confcheck checks`\n", []),
     ],

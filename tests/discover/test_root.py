@@ -44,7 +44,7 @@ def test_the_nearest_manifest_marks_the_root(tmp_path: Path, files: dict[str, st
 
 def test_no_manifest_anywhere(tmp_path: Path) -> None:
     """The folder where the search began is named."""
-    hint = "create one, or a [tool.confcheck] table in pyproject.toml; the README shows how"
+    hint = "confcheck init begins one; a [tool.confcheck] table in pyproject.toml will do, too"
     assert f"no confcheck.toml in {tmp_path} or above ({hint})" == refused(lambda: find_root(tmp_path))
 
 

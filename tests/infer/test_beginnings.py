@@ -304,6 +304,7 @@ services:
             "admin-panel/.env.local": "API_URL=http://localhost\n",
             "env/postgres.env": "POSTGRES_PASSWORD=x\n",
             "jobs/cleaner.env": "PORT_RANGE=1-2\n",
+            "config/.env.api": "API_REGION=eu\n",
         },
         """\
 # Values are made from these, and no file here sets them: taken to arrive from outside.
@@ -312,7 +313,7 @@ provided = ["API_KEY"]
 [environments.development]  # files without an environment in their names
 aliases = ["dev"]
 
-[services.api]  # docker-compose.yml and 2 more
+[services.api]  # docker-compose.yml and 3 more
 root = "server"
 
 [services.worker]  # docker-compose.yml and 1 more
@@ -326,6 +327,10 @@ root = "server"
 [services.cleaner]  # jobs/cleaner.env
 
 # Where values stand, in the order of precedence: later wins.
+
+[[sources]]
+files = "config/.env.api"
+services = ["api"]
 
 [[sources]]
 files = "jobs/cleaner.env"
@@ -364,8 +369,10 @@ properties:
   workers: {type: integer, services: [api, worker, migrate]}  # seen in server/.env:1
 
   api:
+    services: [api]
     properties:
-      key: {type: string, secret: true, services: [api]}  # seen in docker-compose.yml:4
+      key: {type: string, secret: true}  # seen in docker-compose.yml:4
+      region: {type: string}  # seen in config/.env.api:1
       url: {type: string, format: uri, services: [admin-panel]}  # seen in admin-panel/.env.local:1
 """,
     ),
@@ -505,6 +512,27 @@ variants = true
 properties:
   a: {type: integer}  # seen in config/.env.test:1 and 4 more
   b: {type: string, optional: true}  # seen in config/.env.test.minimal:1
+""",
+    ),
+    (
+        "nothing set",
+        {
+            ".env": "",
+        },
+        """\
+[environments.development]  # files without an environment in their names
+aliases = ["dev"]
+
+[services.app]  # nothing names a service, so there is one
+
+# Where values stand, in the order of precedence: later wins.
+
+[[sources]]
+files = ".env"
+services = ["app"]
+""",
+        """\
+properties: {}
 """,
     ),
     (

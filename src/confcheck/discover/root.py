@@ -21,7 +21,7 @@ def find_root(start: Path) -> Path:
     for folder in (start.absolute(), *start.absolute().parents):
         if manifest_in(folder) is not None:
             return folder
-    hint = f"create one, or a [{_TABLE}] table in {_PROJECT}; the README shows how"
+    hint = f"confcheck init begins one; a [{_TABLE}] table in {_PROJECT} will do, too"
     raise Mistake(f"no {_MANIFEST} in {start.absolute()} or above", hint=hint)
 
 
