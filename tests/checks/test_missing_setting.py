@@ -509,3 +509,30 @@ spec:
             ],
         )
     ]
+
+
+def test_an_inactive_file_of_another_target_has_nothing_to_do_with_it(tmp_path: Path) -> None:
+    """In its own target the setting may well be set."""
+    manifest = """
+        schema = "schema.yaml"
+        [environments.staging]
+        [services.auth]
+        [[sources]]
+        files = "compose.env"
+        services = ["auth"]
+        target = "compose"
+        [[sources]]
+        files = "old.env"
+        services = ["auth"]
+        target = "cloud"
+        active = false
+        """
+    files = {
+        "confcheck.toml": manifest,
+        "schema.yaml": "properties:\n  level: {type: string}\n",
+        "compose.env": "",
+        "old.env": "LEVEL=low\n",
+    }
+    assert table(findings(tmp_path, files, "missing-setting")) == [
+        ("error", "level is not set for auth in staging (compose)", [("compose.env", None, None, "auth: no LEVEL")])
+    ]

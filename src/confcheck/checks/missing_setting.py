@@ -142,12 +142,13 @@ def _searched(view: View) -> dict[str, Document]:
 
 
 def _in_vain(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Iterator[Place]:
-    """Inactive files that set it: whoever edits them believes that it is set."""
+    """Inactive files of these targets that set it: whoever edits them believes that it is set."""
+    targets = {None, *(view.target for view, _ in found)}
     missing = {(view.service, view.environment): resolved.setting.path for view, resolved in found}
     for view in inactive:
         path = missing.get((view.service, view.environment))
         resolved = view.get(path) if path is not None else None
-        if resolved is not None and resolved.winner is not None:
+        if view.target in targets and resolved is not None and resolved.winner is not None:
             label = f"{view.service}: set here in vain, no deployment reads this file"
             yield at_key(view, resolved.setting, resolved.winner, label)
 
