@@ -7,7 +7,7 @@ import pytest
 
 from confcheck import api
 from tests.checks.wide import MANIFEST, SECRETS, found, told
-from tests.workspaces import Row, facets, lines, table, write
+from tests.workspaces import Row, facets, findings, lines, table, write
 
 CHECK = "deprecated-name"
 
@@ -306,3 +306,31 @@ def test_values_of_older_names_are_masked_like_those_of_the_setting(tmp_path: Pa
         "JWT_MINUTES=5",
     ]
     assert not [secret for secret in SECRETS if secret in told(tmp_path, SCHEMA, files)]
+
+
+def test_a_line_that_missing_setting_shows_is_not_shown_for_another_service(tmp_path: Path) -> None:
+    """Auth misses the setting, backend only wrote the old name as well: the shared line has one cause."""
+    files = {
+        "confcheck.toml": """
+            schema = "schema.yaml"
+            [environments.staging]
+            [services.auth]
+            [services.backend]
+            [[sources]]
+            files = "shared.env"
+            services = ["auth", "backend"]
+            """,
+        "schema.yaml": """
+            properties:
+              lifetime:
+                type: integer
+                services: {auth: required, backend: optional}
+                aliases: [{name: OLD_LIFETIME, read: false}]
+            """,
+        "shared.env": "OLD_LIFETIME=15\n",
+    }
+    assert findings(tmp_path, files, "deprecated-name") == []
+    assert [place.line for one in findings(tmp_path, files, "missing-setting") for place in one.problem.places] == [
+        1,
+        None,
+    ]

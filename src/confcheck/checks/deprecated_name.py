@@ -36,24 +36,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_key, listed, spread_of
-from confcheck.model import Alias, Candidate, Check, Place, Problem, Resolved, Severity, System, View
+from confcheck.model import Alias, Candidate, Check, Origin, Place, Problem, Resolved, Severity, System, View
 
 Use = tuple[View, Resolved, Candidate]
 
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting, over all its older names."""
+    shown = _shown_as_missing(system)
     groups: dict[tuple[str, str], list[Use]] = {}
     for view in system.views:
         for resolved in view.settings:
-            uses = [(view, resolved, candidate) for candidate in resolved.candidates if candidate.alias]
-            shown_elsewhere = resolved.required and not resolved.present
-            if view.variant is not None or not shown_elsewhere:
-                uses += [(view, resolved, candidate) for candidate in resolved.unread]
+            key = (view.environment, resolved.setting.path)
+            elsewhere = shown.get(key, set())
+            uses = [(view, resolved, one) for one in resolved.candidates if one.alias]
+            uses += [(view, resolved, one) for one in resolved.unread if one.assignment.origin not in elsewhere]
             if uses:
-                groups.setdefault((view.environment, resolved.setting.path), []).extend(uses)
+                groups.setdefault(key, []).extend(uses)
     for found in groups.values():
         yield _problem(found, system.today)
+
+
+def _shown_as_missing(system: System) -> dict[tuple[str, str], set[Origin]]:
+    """Per environment and setting, what `missing-setting` shows as set in vain: one line, one cause."""
+    shown: dict[tuple[str, str], set[Origin]] = {}
+    for view in system.views:
+        for resolved in view.settings:
+            if view.variant is None and resolved.required and not resolved.present:
+                origins = {one.assignment.origin for one in resolved.unread}
+                shown.setdefault((view.environment, resolved.setting.path), set()).update(origins)
+    return shown
 
 
 def _problem(found: list[Use], today: str) -> Problem:
