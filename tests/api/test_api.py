@@ -210,6 +210,8 @@ def test_explain_says_how_things_stand(
     [
         ("auth.jwt_secert", [], "there is no setting `auth.jwt_secert` (did you mean auth.jwt_secret?)"),
         ("port", ["auth"], "no service uses port in staging"),
+        ("auth", [], "`auth` is a group of settings (name one of them, as auth.…)"),
+        ("zzz", [], "there is no setting `zzz`"),
     ],
 )
 def test_what_cannot_be_explained(

@@ -132,6 +132,8 @@ def _path_of(workspace: Workspace, setting: str, environment: str) -> str:
         for resolved in view.settings
         for name in resolved.names
     }
+    if setting in schema.groups:
+        raise Mistake(f"`{setting}` is a group of settings", hint=f"name one of them, as {setting}.…")
     if setting not in names:
         workspace.check_names("setting", (setting,), (*(one.path for one in schema.settings), *names))
     return names[setting]

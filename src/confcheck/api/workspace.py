@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,10 @@ from confcheck.resolve import resolve
 
 if TYPE_CHECKING:  # pydantic costs 60 ms; only who asks for settings pays
     from pydantic import BaseModel
+
+
+FEW = 8
+"""So many known names an error may list; more would not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,7 @@ class Workspace:
         environment = manifest.environment(name)
         if environment is None:
             known = [one.name for one in manifest.environments if not one.abstract]
-            near = closest(name, known)
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
-            raise NothingMatched(f"there is no environment `{name}`", path=manifest.path, hint=hint)
+            raise NothingMatched(f"there is no environment `{name}`", path=manifest.path, hint=_hint(name, known))
         if environment.abstract:
             raise NothingMatched(f"{environment.name} is abstract and never validated itself", path=manifest.path)
         return environment.name
@@ -82,12 +84,18 @@ class Workspace:
         """Raise `Mistake` for a name that is not known, with the nearest one."""
         for name in given:
             if name not in known:
-                near = closest(name, known)
-                hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}" if known else None
-                raise Mistake(f"there is no {word} `{name}`", hint=hint)
+                raise Mistake(f"there is no {word} `{name}`", hint=_hint(name, known))
 
     def with_environment(self, process: Mapping[str, str]) -> Workspace:
         """The same workspace, with the environment of a process behind variables and pass-through keys."""
         old = self.system
         system = resolve(old.manifest, old.schema, old.documents, process)
         return Workspace(self.root, replace(system, today=old.today))
+
+
+def _hint(name: str, known: Sequence[str]) -> str | None:
+    """What was meant; else what there is, if it fits on the line."""
+    near = closest(name, known)
+    if near is not None:
+        return f"did you mean {near}?"
+    return f"there are {', '.join(known)}" if 0 < len(known) <= FEW else None
