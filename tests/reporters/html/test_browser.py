@@ -79,10 +79,10 @@ def expect(chromium: Browser, expected: object, script: str) -> None:
     assert expected == chromium.run(f"return {script}")
 
 
-STATUS = "document.getElementById('status').textContent"
+STATUS = "document.getElementById('status')?.textContent"
 VISIBLE = "[...document.querySelectorAll('article h3')].filter(e => e.checkVisibility()).map(e => e.textContent)"
 HASH = "location.hash"
-HEADING = "document.getElementById('setting-heading').textContent"
+HEADING = "document.getElementById('setting-heading')?.textContent"
 FOCUS = "document.activeElement.id || document.activeElement.textContent.trim()"
 
 
