@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from confcheck.model.origin import Origin, Position
+from confcheck.model.record import record
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assignment:
     """One writing of one key."""
 

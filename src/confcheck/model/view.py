@@ -9,6 +9,7 @@ from confcheck.kernel.spec import Typed
 from confcheck.model.assignment import Assignment, Parsed
 from confcheck.model.manifest import Manifest, SourceEntry
 from confcheck.model.origin import Origin
+from confcheck.model.record import record
 from confcheck.model.setting import Alias, Schema, Setting
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Reference, Structure, Unknown, Variable
@@ -40,7 +41,7 @@ class Document:
         return self.parsed.path
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Layer:
     """A document's place in the precedence of one view: the higher rank wins."""
 
@@ -48,7 +49,7 @@ class Layer:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """An assignment as one view sees it: on its layer, with its variables replaced."""
 
@@ -65,7 +66,7 @@ class Candidate:
     """Whether its place says that it is secret, or a secret went into it through a variable."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Resolved:
     """One setting in one view."""
 
