@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -127,6 +128,11 @@ class View:
     def __post_init__(self) -> None:
         """Index the settings once."""
         self._by_path.update((resolved.setting.path, resolved) for resolved in self.settings)
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """Of the settings that the service uses."""
+        return self._by_path.keys()
 
     def get(self, path: str) -> Resolved | None:
         """The setting of that path, if the service uses it."""

@@ -11,5 +11,6 @@ def stand_in(resolved: Resolved) -> Form | None:
     text = resolved.winner.value if resolved.winner is not None else None
     if not isinstance(text, str) or resolved.provided or (resolved.winner is not None and resolved.winner.undefined):
         return None
+    form = placeholder(text)
     spec = resolved.setting.spec
-    return None if text in (*(spec.enum or ()), *(spec.const or ())) else placeholder(text)
+    return None if form is None or text in (*(spec.enum or ()), *(spec.const or ())) else form
