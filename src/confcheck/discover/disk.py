@@ -110,7 +110,7 @@ class Disk:
         if status.st_size > MAX_BYTES:
             return _TOO_LARGE, b""
         with open(full, "rb", buffering=0) as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read()  # with a size it would allocate all of that, and most files have a few lines
         return (_TOO_LARGE if len(data) > MAX_BYTES else None), data
 
 

@@ -47,20 +47,26 @@ class Files:
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
         if job not in self._expanded:
-            parsed = self.parsed(job)
-            joined = _Joined(self, list(parsed.problems))
-            joined.take(job, parsed, None, ())
-            project = _Joined(self, joined.problems)
-            if parsed.project is not None:
-                project.include(parsed.project, (job.path,))
-            whole = replace(
-                parsed,
-                problems=tuple(dict.fromkeys(joined.problems)),
-                suppressions=(*parsed.suppressions, *joined.suppressions, *project.suppressions),
-            )
-            borrowing = tuple(joined.entries) if joined.borrows else ()
-            self._expanded[job] = Expanded(whole, joined.assignments, project.assignments, borrowing)
+            self._expanded[job] = self._expand(job, self.parsed(job))
         return self._expanded[job]
+
+    def _expand(self, job: Job, parsed: Parsed) -> Expanded:
+        if parsed.project is None and not parsed.problems:
+            own = tuple(entry for entry in parsed.entries if isinstance(entry, Assignment))
+            if len(own) == len(parsed.entries):
+                return Expanded(parsed, own, ())
+        joined = _Joined(self, list(parsed.problems))
+        joined.take(job, parsed, None, ())
+        project = _Joined(self, joined.problems)
+        if parsed.project is not None:
+            project.include(parsed.project, (job.path,))
+        whole = replace(
+            parsed,
+            problems=tuple(dict.fromkeys(joined.problems)),
+            suppressions=(*parsed.suppressions, *joined.suppressions, *project.suppressions),
+        )
+        borrowing = tuple(joined.entries) if joined.borrows else ()
+        return Expanded(whole, joined.assignments, project.assignments, borrowing)
 
     def parsed(self, job: Job) -> Parsed:
         """A file by itself; one that cannot be read holds nothing but problems."""

@@ -15,6 +15,7 @@ from confcheck.model import (
     Malformed,
     Mapping,
     Node,
+    Origin,
     Parsed,
     Position,
     Scalar,
@@ -132,8 +133,8 @@ def _of_entry(entry: Entry, where: tuple[tuple[str, ...], int], found: Found) ->
         found.malformed(node.position, "compose refuses this file: the value of a variable is a list or a mapping")
         return
     null = node.kind == "null"
-    value = Inherited() if null else found.value(node.text, found.place(node))
-    origin = found.origin(entry.position, None if null else node.position)
+    value = Inherited() if null else found.value_of(node)
+    origin = Origin(found.path, entry.position, None if null else node.position)
     yield Assignment(entry.key, value, origin, where[0], where[1], separator=": ")
 
 
