@@ -11,7 +11,7 @@ from pathlib import Path
 
 from confcheck.discover.borrow import settle
 from confcheck.discover.claims import Claim, find_claims
-from confcheck.discover.disk import disk_at, printable
+from confcheck.discover.disk import Disk, disk_at, printable
 from confcheck.discover.expand import Expanded, Files, Job
 from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source
 from confcheck.sources import READERS, SOURCES, guess_format, source_for
@@ -28,13 +28,17 @@ class _Use:
 
 
 def load_documents(
-    root: Path, manifest: Manifest, *, progress: Callable[[int, int], None] | None = None
+    root: Path,
+    manifest: Manifest,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    disk: Disk | None = None,
 ) -> tuple[Document, ...]:
     """Every document, in the order of source entries, patterns and paths; `progress` gets (done, all).
 
     Raises Mistake for what the manifest gets wrong about the files, NothingMatched where there are none.
     """
-    disk = disk_at(root)
+    disk = disk or disk_at(root)
     uses = tuple(use for claim in find_claims(disk, manifest) for use in _uses(claim, manifest))
     if not uses:
         hint = "add `[[sources]]` that match files" if manifest.sources else "add `[[sources]]`"
