@@ -23,9 +23,9 @@ class Coercions:
         if candidate is None or candidate.undefined:
             return None
         value = candidate.value
-        if isinstance(value, Structure):
-            return self._once(value.json, spec, native=True)
-        return self._once(value, spec, native=False) if isinstance(value, str) else None
+        if isinstance(value, str):
+            return self.known.get((id(spec), value, False)) or self._once(value, spec, native=False)
+        return self._once(value.json, spec, native=True) if isinstance(value, Structure) else None
 
     def _once(self, text: str, spec: Spec, *, native: bool) -> Typed:
         key = (id(spec), text, native)
@@ -71,7 +71,8 @@ def bind(candidates: Iterable[Candidate], names: Names, coercions: Coercions) ->
 
 def _resolve(unset: Resolved, given: list[Candidate], coercions: Coercions) -> Resolved:
     setting = unset.setting
-    live, unread = _ranked(given, setting)
+    # Most have one assignment, under their own name.
+    live, unread = (tuple(given), ()) if len(given) == 1 and given[0].alias is None else _ranked(given, setting)
     winner = _winner(live, setting)
     return Resolved(
         setting,
@@ -89,8 +90,6 @@ def _resolve(unset: Resolved, given: list[Candidate], coercions: Coercions) -> R
 def _ranked(given: list[Candidate], setting: Setting) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
     """Candidates the best first, those under names that nothing reads apart."""
     given.reverse()
-    if not setting.aliases:
-        return tuple(given), ()
     order = {id(alias): place for place, alias in enumerate(setting.aliases, start=1)}
     live = [one for one in given if one.alias is None or one.alias.read]
     live.sort(key=lambda one: 0 if one.alias is None else order[id(one.alias)])
