@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from confcheck import engine
 from confcheck.api.workspace import ServiceView, Workspace
-from confcheck.discover import find_root, load_documents, read_baseline, read_manifest, read_schema_text
+from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
 from confcheck.kernel.spec import Json
 from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
 from confcheck.reporters.explanation import explanation
@@ -36,9 +36,10 @@ def load(
         manifest.schema[0], lambda path: read_schema_text(place, path), manifest, known=known, remember=remember
     )
     engine.refuse_unknown(manifest, schema)
-    documents = load_documents(place, manifest, progress=progress)
+    loaded = load_sources(place, manifest, progress=progress)
     today = datetime.now(UTC).date().isoformat()
-    return Workspace(place, replace(resolve(manifest, schema, documents), today=today))
+    system = resolve(manifest, schema, loaded.documents)
+    return Workspace(place, replace(system, today=today, unclaimed=loaded.unclaimed))
 
 
 def validate(  # noqa: PLR0913 - each is an option of the command

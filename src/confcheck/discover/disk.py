@@ -59,6 +59,14 @@ class Disk:
             self._contained[folder] = os.path.commonpath((self.root, real)) == self.root
         return self._contained[folder]
 
+    def identity(self, path: str) -> tuple[int, int] | None:
+        """What tells a file from others, whatever it is called and whatever links lead to it; None without one."""
+        try:
+            status = os.stat(self.full(path))
+        except (OSError, ValueError):
+            return None
+        return status.st_dev, status.st_ino
+
     def is_folder(self, path: str) -> bool:
         """Whether it is a folder inside the workspace, or a link to one."""
         return os.path.isdir(self.full(path)) and self.contains(path)
@@ -78,6 +86,13 @@ class Disk:
             )
             self._listings[folder] = tuple(sorted(kept, key=lambda each: each.name))
         return self._listings[folder]
+
+    def names(self, folder: str) -> tuple[Listed, ...]:
+        """The listing of a folder; nothing where it cannot be read."""
+        try:
+            return self.listing(folder)
+        except (OSError, ValueError):
+            return ()
 
     def read(self, path: str) -> ReadResult:
         """The text of a file and what is wrong with it; never raises on what the path turns out to be."""
