@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from confcheck import __version__
-
-INTERRUPTED = 130
+from confcheck.cli.interrupt import INTERRUPTED, end_at_once
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `words` defaults to those of the process."""
     given = sys.argv[1:] if words is None else list(words)
+    if words is None:
+        end_at_once()
     sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
     try:
         if given == ["--version"]:

@@ -14,6 +14,7 @@ from confcheck import __version__
 from confcheck.cli.checks import checks
 from confcheck.cli.explain import explain
 from confcheck.cli.init import init
+from confcheck.cli.interrupt import INTERRUPTED
 from confcheck.cli.output import complain, show
 from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
@@ -60,7 +61,7 @@ def run(words: Sequence[str]) -> int:
         complain(_usage(error))
         return Mistake.exit_code
     except Abort:
-        return 130
+        return INTERRUPTED
 
 
 def _contexts(context: Context) -> Iterator[Context]:
