@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TextIO
 
 from confcheck import __version__
@@ -18,8 +19,10 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if given == ["--version"]:
             # Answered here, before anything that takes time to import.
-            sys.stdout.write(f"confcheck {__version__}\n")
-            return 0
+            with suppress(OSError):
+                sys.stdout.write(f"confcheck {__version__}\n")
+                sys.stdout.flush()
+                return 0
         from confcheck.cli.app import run  # noqa: PLC0415 (not before it is known that it is needed)
 
         return run(given)

@@ -24,9 +24,9 @@ def show(text: str, *, utf8: bool = False) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _close(stream)  # the reader has seen enough, as with `| head`; the verdict stays
+        drop(stream)  # the reader has seen enough, as with `| head`; the verdict stays
     except OSError as error:
-        _close(stream)
+        drop(stream)
         raise Mistake(f"cannot write the report: {error.strerror}") from None
 
 
@@ -79,7 +79,7 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _close(stream: TextIO) -> None:
+def drop(stream: TextIO) -> None:
     """Send what is still buffered nowhere, or the interpreter would fail on it while it ends."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
