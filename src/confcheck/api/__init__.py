@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from confcheck import engine
 from confcheck.api.workspace import ServiceView, Workspace
-from confcheck.discover import find_root, load_documents, read_baseline, read_manifest, read_schema_text
+from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
 from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
 from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
@@ -40,8 +40,9 @@ def load(
         manifest.schema[0], lambda path: read_schema_text(place, path, disk), manifest, known=known, remember=remember
     )
     engine.refuse_unknown(manifest, schema)
-    documents = load_documents(place, manifest, progress=progress, disk=disk)
-    return Workspace(place, replace(resolve(manifest, schema, documents), today=today()))
+    loaded = load_sources(place, manifest, progress=progress, disk=disk)
+    system = resolve(manifest, schema, loaded.documents)
+    return Workspace(place, replace(system, today=today(), unclaimed=loaded.unclaimed))
 
 
 def root_of(root: str | Path | None) -> Path:

@@ -66,6 +66,16 @@ class Disk:
             self.trace.note("contains", folder, bytes([self._contained[folder]]))
         return self._contained[folder]
 
+    def identity(self, path: str) -> tuple[int, int] | None:
+        """What tells a file from others, whatever it is called and whatever links lead to it; None without one."""
+        try:
+            status = os.stat(self.full(path))
+            found = status.st_dev, status.st_ino
+        except (OSError, ValueError):
+            found = None
+        self.trace.note("identity", path, repr(found).encode())
+        return found
+
     def is_folder(self, path: str) -> bool:
         """Whether it is a folder inside the workspace, or a link to one."""
         folder = os.path.isdir(self.full(path)) and self.contains(path)
@@ -93,6 +103,13 @@ class Disk:
             each for each in listed if not (each.link and each.folder and not self.contains(join(folder, each.name)))
         )
         return tuple(sorted(kept, key=lambda each: each.name))
+
+    def names(self, folder: str) -> tuple[Listed, ...]:
+        """The listing of a folder; nothing where it cannot be read."""
+        try:
+            return self.listing(folder)
+        except (OSError, ValueError):
+            return ()
 
     def read(self, path: str) -> ReadResult:
         """The text of a file and what is wrong with it; never raises on what the path turns out to be."""
@@ -150,6 +167,7 @@ def look_again(root: Path, looks: Iterable[Look]) -> bytes:
         "exists": disk.exists,
         "is-folder": disk.is_folder,
         "contains": disk.contains,
+        "identity": disk.identity,
     }
     for kind, path in looks:
         with contextlib.suppress(OSError):

@@ -65,6 +65,22 @@ class Borrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A path that a file names, and that must be there when the file is used."""
+
+    kind: str
+    """What should be there, in words: `env file`, `build context`, `Dockerfile`, `secret file`, `config file`."""
+    path: str
+    """Relative to the workspace root, normalised; may point outside (nobody judges it then)."""
+    scope: tuple[str, ...]
+    """The block of the file that needs it."""
+    origin: Origin
+    """Where it is named."""
+    folder: str | None = None
+    """The build context of a Dockerfile: where that is absent, its Dockerfile is no second cause."""
+
+
+@dataclass(frozen=True, slots=True)
 class Malformed:
     """A part of a file that cannot be read; the message never quotes the text."""
 
@@ -102,5 +118,7 @@ class Parsed:
     """The file whose values `${X}` sees (compose: `.env` beside it)."""
     suppressions: tuple[Suppression, ...] = ()
     """Of comments in it."""
+    mentions: tuple[Mention, ...] = ()
+    """Paths that it names, other than of files that it takes in."""
     objects: tuple[tuple[tuple[str, str, str], tuple[Assignment, ...]], ...] = ()
     """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""
