@@ -28,6 +28,7 @@ from confcheck.checks import (
     undefined_reference,
     unknown_setting,
     unused_suppression,
+    value_reuse,
     weak_secret,
 )
 from confcheck.model import Check
@@ -53,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     environment_drift.CHECK,
     target_drift.CHECK,
     reference_drift.CHECK,
+    value_reuse.CHECK,
     requires_unmet.CHECK,
     choice_unmet.CHECK,
     unused_suppression.CHECK,

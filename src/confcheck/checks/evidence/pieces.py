@@ -1,0 +1,51 @@
+"""Pieces of secrets: what two texts have in common that nobody can have written twice by chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from confcheck.kernel.urls import split_url
+from confcheck.sources.references import looks_secret
+
+PIECE = 20
+"""Characters that make a piece: as many as `is_secret_shape` and `looks_secret` take for a long run."""
+LONGEST = 65_536
+"""A longer text is a file, not a secret; it is not searched for pieces."""
+
+_DOCUMENT = re.compile(r"-----BEGIN|LS0tLS1CRUdJTi|\beyJ|\bewo|\A\s*[{\[]")
+"""Keys in PEM, tokens and objects, also in base64: all of a kind have long parts in common, as random as they look."""
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""The name of something, which many settings may hold."""
+
+
+def share_piece(one: str, other: str) -> bool:
+    """Whether the texts share `PIECE` characters that look random; words that someone chose are no piece.
+
+    Time and memory are linear in both: the pieces of one are looked up in the set of those of the other.
+    """
+    mine, theirs = sorted((_searched(one), _searched(other)), key=lambda text: (len(text), text))
+    if len(mine) < PIECE:
+        return False
+    known = {mine[start : start + PIECE] for start in range(len(mine) - PIECE + 1)}
+    return any(looks_secret(piece) for piece in _shared(theirs, known))
+
+
+def _searched(text: str) -> str:
+    """The part of a text that may hold a piece: of a URL all but the address, of a document nothing."""
+    if len(text) > LONGEST or _DOCUMENT.search(text):
+        return ""
+    url = split_url(text)
+    parts = (text,) if url is None else (url.username, url.password, url.path, url.query)
+    return _UUID.sub("\n", "\n".join(filter(None, parts)))
+
+
+def _shared(text: str, known: set[str]) -> Iterator[str]:
+    """The longest runs of a text all of whose pieces are known."""
+    begin = None
+    for start in range(len(text) - PIECE + 2):
+        if text[start : start + PIECE] in known:
+            begin = start if begin is None else begin
+        elif begin is not None:
+            yield text[begin : start + PIECE - 1]
+            begin = None
