@@ -224,6 +224,8 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     ),
 ]
 
+FILES = {name: files for name, files, _ in TABLE}
+
 
 @pytest.mark.parametrize(("files", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
 def test_what_drifts(files: dict[str, str], expected: list[Row], tmp_path: Path) -> None:
@@ -238,7 +240,7 @@ def workspace(files: dict[str, str]) -> dict[str, str]:
 
 def test_hints_keys_and_spread(tmp_path: Path) -> None:
     """Who is to change what, in which environments; the finding concerns all of them."""
-    files = TABLE[2][1] | {
+    files = FILES["of three the odd one comes first; what base sets has its place there"] | {
         "development/worker.env": "JWT_ISSUER=https://a/\n",
         "staging/worker.env": "JWT_ISSUER=https://b/\n",
     }
@@ -296,7 +298,7 @@ def test_only_what_touches_the_environment_is_shown(environment: str, messages: 
 
 def test_lines_are_rebuilt(tmp_path: Path) -> None:
     """A secret shows only its key."""
-    assert lines(findings(tmp_path, workspace(TABLE[-3][1]), CHECK)) == ["JWT_TOKEN=••••"] * 3
+    assert lines(findings(tmp_path, workspace(FILES["secrets have letters"]), CHECK)) == ["JWT_TOKEN=••••"] * 3
 
 
 @pytest.mark.parametrize("files", [row[1] for row in TABLE], ids=[row[0] for row in TABLE])

@@ -30,6 +30,7 @@ properties:
   sometimes: {type: string, optional: true, only-if: has(limit)}
   outgoing: {type: string, optional: true, deprecated: true}
   from_ci: {type: string, optional: true}
+  elsewhere: {type: string, optional: true, environments: {staging: {services: [backend]}}}
   db:
     optional: true
     properties:
@@ -66,6 +67,11 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
                 ],
             )
         ],
+    ),
+    (
+        "the service does not use it there",
+        {"staging/auth.env": "ELSEWHERE=1\n", "production/auth.env": "A=b\n"},
+        [],
     ),
     ("the other way round it is new there", {"staging/auth.env": "A=b\n", "production/auth.env": "LIMIT=2\n"}, []),
     (
@@ -202,6 +208,8 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     ),
 ]
 
+FILES = {name: files for name, files, _ in TABLE}
+
 
 def workspace(files: dict[str, str]) -> dict[str, str]:
     """The wide workspace in which production follows staging, and staging test."""
@@ -217,14 +225,14 @@ def test_what_is_missed(files: dict[str, str], expected: list[Row], tmp_path: Pa
 @pytest.mark.parametrize("follows", ["", 'deployed = false\nfollows = "stg"'])
 def test_only_along_follows_between_deployed_environments(follows: str, tmp_path: Path) -> None:
     """Without `follows` nothing is compared, nor in an environment that is not deployed."""
-    files = workspace(TABLE[1][1])
+    files = workspace(FILES["set in one and not in the next"])
     files["confcheck.toml"] = CHAIN.replace('follows = "stg"', follows)
     assert findings(tmp_path, files, CHECK) == []
 
 
 def test_hints_keys_and_spread(tmp_path: Path) -> None:
     """It is the later environment that it concerns."""
-    files = workspace(TABLE[4][1])
+    files = workspace(FILES["services are one note, and one that does not exist there has no gap"])
     shown = findings(tmp_path, files, CHECK)
     assert facets(shown) == [
         (
@@ -247,13 +255,27 @@ def test_hints_keys_and_spread(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("environment", "count"), [("staging", 0), ("production", 1)])
 def test_only_the_later_environment_shows_it(environment: str, count: int, tmp_path: Path) -> None:
     """Who deploys staging need not hear of it."""
-    assert count == len(findings(tmp_path, workspace(TABLE[1][1]), CHECK, environment))
+    assert count == len(findings(tmp_path, workspace(FILES["set in one and not in the next"]), CHECK, environment))
 
 
-def test_a_provided_value_is_set_everywhere_and_has_no_line(tmp_path: Path) -> None:
+def test_a_provided_value_is_set_everywhere(tmp_path: Path) -> None:
     """What the pipeline brings is no gap, whoever writes it out as well."""
     files = workspace({"staging/auth.env": "FROM_CI=x\n", "production/auth.env": "A=b\n"})
     assert findings(tmp_path, files, CHECK) == []
+
+
+def test_what_is_provided_for_one_environment_only_has_no_line(tmp_path: Path) -> None:
+    """Only its name tells that it is set there."""
+    files = workspace({"staging/auth.env": "A=b\n", "production/auth.env": "A=b\n"})
+    files["confcheck.toml"] = CHAIN.replace("FROM_CI", "CI_STAGING")
+    files["schema.yaml"] = 'properties:\n  ci: {type: string, env: "CI_{ENVIRONMENT}", optional: true}\n'
+    assert table(findings(tmp_path, files, CHECK)) == [
+        (
+            "note",
+            "ci of auth is set in staging and not in production, which follows it",
+            [("production/auth.env", None, None, "auth: no CI_PRODUCTION")],
+        )
+    ]
 
 
 @pytest.mark.parametrize("files", [row[1] for row in TABLE], ids=[row[0] for row in TABLE])

@@ -183,6 +183,8 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     ),
 ]
 
+FILES = {name: files for name, files, _ in TABLE}
+
 
 @pytest.mark.parametrize(("files", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
 def test_what_drifts(files: dict[str, str], expected: list[Row], tmp_path: Path) -> None:
@@ -192,7 +194,9 @@ def test_what_drifts(files: dict[str, str], expected: list[Row], tmp_path: Path)
 
 def test_hints_keys_and_spread(tmp_path: Path) -> None:
     """Who is to change what, in which targets; places name the view."""
-    files = TABLE[2][1] | {"staging/worker.yaml": "env_vars: {JWT_ISSUER: 'https://a/'}\n"}
+    files = FILES["of three the odd one comes first"] | {
+        "staging/worker.yaml": "env_vars: {JWT_ISSUER: 'https://a/'}\n"
+    }
     files["staging/compose.yaml"] = compose(auth="LIFETIME: 15m", worker="JWT_ISSUER: 'https://b/'")
     shown = found(tmp_path, SCHEMA, files, CHECK)
     assert facets(shown) == [

@@ -79,15 +79,16 @@ from confcheck.checks.evidence.absence import may_hold_more
 from confcheck.model import Check, Environment, Place, Problem, Resolved, Setting, Severity, System, View
 from confcheck.resolve.composite import contained
 
+Held = tuple[View, Resolved]
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One service that sets something in one environment, and not in the next."""
 
-    service: str
-    before: tuple[tuple[View, Resolved], ...]
+    before: tuple[Held, ...]
     """Where it is set."""
-    after: tuple[View, ...]
+    after: tuple[Held, ...]
     """Where it is not."""
 
 
@@ -123,9 +124,16 @@ def _gaps(system: System, before: list[View], after: list[View]) -> Iterator[tup
     }
     settled = _settled(system, after) if optional else frozenset()
     for path in (one.setting.path for one in after[0].settings if one.setting.path in optional - settled):
-        holding = [(view, resolved) for view in before if (resolved := view.get(path)) is not None and resolved.present]
+        holding = tuple((view, resolved) for view, resolved in _in(before, path) if resolved.present)
         if holding:
-            yield path, Gap(after[0].service, tuple(holding), tuple(after))
+            yield path, Gap(holding, tuple(_in(after, path)))
+
+
+def _in(views: list[View], path: str) -> Iterator[Held]:
+    for view in views:
+        resolved = view.get(path)
+        if resolved is not None:
+            yield view, resolved
 
 
 def _is_missed(setting: Setting, lineage: tuple[str, ...]) -> bool:
@@ -151,33 +159,31 @@ def _settled(system: System, views: list[View]) -> frozenset[str]:
 
 
 def _problem(path: str, gaps: list[Gap], earlier: Environment) -> Problem:
-    absent = [view for gap in gaps for view in gap.after]
-    spread = spread_of(absent)
-    held = [(view, resolved) for gap in gaps for view, resolved in gap.before]
-    names = tuple(dict.fromkeys(resolved.names[0] for _, resolved in held))
+    held = [one for gap in gaps for one in gap.before]
+    absent = [one for gap in gaps for one in gap.after]
+    spread = spread_of(view for view, _ in absent)
+    names = tuple(dict.fromkeys(resolved.names[0] for _, resolved in absent))
     return spread.stamp(
         Problem(
             f"{path} of {listed(spread.services)} is set in {earlier.name} and not in {spread.where}, which follows it",
-            (*_places(held, earlier.name), *_searched(absent, path)),
+            (*_places(held, earlier.name), *_searched(absent)),
             hint=f"set {listed(names, 'or')} in {listed(spread.environments)}, or name it in the setting's `optional`",
-            setting=held[0][1].setting,
+            setting=absent[0][1].setting,
             keys=names,
         )
     )
 
 
-def _places(held: list[tuple[View, Resolved]], environment: str) -> Iterator[Place]:
+def _places(held: list[Held], environment: str) -> Iterator[Place]:
     for view, resolved in held:
-        if resolved.winner is not None:
+        if resolved.winner is not None:  # what is provided stands in no file
             yield at_value(view, resolved.setting, resolved.winner, f"{view.service}: set in {environment}")
 
 
-def _searched(absent: list[View], path: str) -> Iterator[Place]:
+def _searched(absent: list[Held]) -> Iterator[Place]:
     """Of every view the highest file, in which it would be set."""
-    for view in absent:
-        resolved = view.get(path)
-        for file in paths_of(view)[:1] if resolved is not None else ():
-            yield at_file(view, file, f"{view.service}: no {resolved.names[0] if resolved is not None else path}")
+    for view, resolved in absent:
+        yield at_file(view, paths_of(view)[0], f"{view.service}: no {resolved.names[0]}")
 
 
 CHECK = Check("parity-gap", Severity.NOTE, run)

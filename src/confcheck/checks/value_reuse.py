@@ -57,13 +57,11 @@ from confcheck.checks.evidence import (
     in_words,
     is_secret,
     listed,
-    shown_reference,
     spread_of,
 )
 from confcheck.checks.evidence.agreement import Side, declaring, split
 from confcheck.checks.evidence.reuse import Meeting, Meetings, again, differing
-from confcheck.kernel.secrecy import MASK
-from confcheck.model import Check, Place, Problem, Reference, Severity, System
+from confcheck.model import Candidate, Check, Place, Problem, Reference, Severity, System
 
 RELATIVE = ("kubernetes", "env")
 """Stores whose ids mean something else in every namespace or process."""
@@ -175,17 +173,20 @@ def _secret(sides: list[Side]) -> bool:
 
 def _places(sides: list[Side], who: Callable[[Side], str]) -> tuple[Place, ...]:
     letters, secret = Letters(), _secret(sides)
-    return tuple(place for side in sides for place in _place(side, who(side), letters, secret=secret))
+    return tuple(
+        _place(side, replace(winner, secret=winner.secret or secret), who(side), letters)
+        for side in sides
+        for winner in (side.resolved.winner,)
+        if winner is not None
+    )
 
 
-def _place(side: Side, who: str, letters: Letters, *, secret: bool) -> Iterator[Place]:
-    setting, winner = side.resolved.setting, side.resolved.winner
-    if winner is not None:
-        reference = side.resolved.reference
-        shown = replace(winner, secret=winner.secret or secret)
-        text = "" if reference is None else shown_reference(reference)
-        told = letters.told(in_words(setting, shown), side.form) if text in ("", MASK) else f"secret {text}"
-        yield at_value(side.view, setting, shown, f"{who}: {told}")
+def _place(side: Side, winner: Candidate, who: str, letters: Letters) -> Place:
+    setting, text = side.resolved.setting, in_words(side.resolved.setting, winner)
+    bound = isinstance(winner.value, Reference) and winner.value.shown
+    return at_value(
+        side.view, setting, winner, f"{who}: {f'secret {text}' if bound else letters.told(text, side.form)}"
+    )
 
 
 CHECK = Check("value-reuse", Severity.ERROR, run)

@@ -14,6 +14,7 @@ from confcheck.checks.evidence.words import listed
 from confcheck.kernel.normal import difference, normal
 from confcheck.kernel.spec import Typed
 from confcheck.model import Place, Problem, Resolved, Schema, Setting, System, View
+from confcheck.resolve.composite import contained
 
 URLS = ("uri", "uri-reference", "dsn")
 """Formats whose values are named by the part that differs."""
@@ -69,16 +70,19 @@ def declaring(schema: Schema, says: Callable[[Setting], bool]) -> list[str]:
 
 def agreeing(system: System, word: str) -> Iterator[list[Side]]:
     """Per setting, the views that `agree` makes take part and whose value is known."""
+    components = {path for setting in system.schema.settings for _, path in setting.parts}
     for path in declaring(system.schema, lambda setting: word in setting.agree):
-        yield list(_sides(system.views, path, word))
+        yield list(_sides(system.views, path, word, component=path in components))
 
 
-def _sides(views: Iterable[View], path: str, word: str) -> Iterator[Side]:
+def _sides(views: Iterable[View], path: str, word: str, *, component: bool) -> Iterator[Side]:
     for view in views:
         resolved = view.get(path) if view.variant is None else None
         if resolved is not None and word in resolved.setting.agree:
             form = form_of(resolved)
-            if form is not None:
+            # The default of a component means nothing where a composite supplies it.
+            supplied = component and resolved.winner is None and path in contained(view.settings)
+            if form is not None and not supplied:
                 yield Side(view, resolved, form)
 
 

@@ -24,16 +24,19 @@ def share_piece(one: str, other: str) -> bool:
 
     Time and memory are linear in both: the pieces of one are looked up in the set of those of the other.
     """
-    mine, theirs = sorted((_searched(one), _searched(other)), key=lambda text: (len(text), text))
-    if len(mine) < PIECE:
+    if max(len(one), len(other)) > LONGEST or set(_pieces(one)).isdisjoint(_pieces(other)):
         return False
-    known = {mine[start : start + PIECE] for start in range(len(mine) - PIECE + 1)}
-    return any(looks_secret(piece) for piece in _shared(theirs, known))
+    mine, theirs = sorted((_searched(one), _searched(other)))  # so that it does not matter who is asked
+    return any(map(looks_secret, _shared(theirs, set(_pieces(mine)))))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    return (text[start : start + PIECE] for start in range(len(text) - PIECE + 1))
 
 
 def _searched(text: str) -> str:
     """The part of a text that may hold a piece: of a URL all but the address, of a document nothing."""
-    if len(text) > LONGEST or _DOCUMENT.search(text):
+    if _DOCUMENT.search(text):
         return ""
     url = split_url(text)
     parts = (text,) if url is None else (url.username, url.password, url.path, url.query)
