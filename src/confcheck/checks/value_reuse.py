@@ -60,7 +60,7 @@ from confcheck.checks.evidence import (
     spread_of,
 )
 from confcheck.checks.evidence.agreement import Side, declaring, split
-from confcheck.checks.evidence.reuse import Meeting, Meetings, again, differing
+from confcheck.checks.evidence.reuse import Meeting, Meetings, Written, again, differing
 from confcheck.model import Candidate, Check, Place, Problem, Reference, Severity, System
 
 RELATIVE = ("kubernetes", "env")
@@ -72,14 +72,15 @@ ABSOLUTE = ("1password", "sops")
 def run(system: System) -> Iterator[Problem]:
     """One problem per setting and environments that share, per environment and setting, and per file as a note."""
     deployed = {one.name for one in system.manifest.environments if one.deployed}
-    for sides in differing(system, "environments"):
+    written = Written()
+    for sides in differing(system, "environments", written):
         yield from _across_environments(sides, deployed)
-    for sides in differing(system, "services"):
+    for sides in differing(system, "services", written):
         for here in split(sides, lambda view: view.environment):
             yield from _across_services(here)
     paths = declaring(system.schema, lambda setting: bool(setting.differ_from))
     for views, severity in ((system.views, None), (system.inactive, Severity.NOTE)):
-        meetings = Meetings()
+        meetings = Meetings(written)
         found: dict[tuple[str, str], list[Meeting]] = {}
         for view in views if paths else ():
             for meeting in meetings.of(view, paths):

@@ -7,18 +7,33 @@ from dataclasses import dataclass, field
 
 from confcheck.checks.evidence.agreement import Side, declaring, form_of
 from confcheck.checks.evidence.pieces import share_piece
-from confcheck.model import Reference, Resolved, Structure, System, View
+from confcheck.model import Candidate, Reference, Resolved, Structure, System, View
 
 
-def held(resolved: Resolved) -> Hashable | None:
-    """What is written, in the form under which it is compared; None where nothing is, or what is not known."""
-    winner = resolved.winner
-    if winner is None or resolved.provided or winner.value == "":
+@dataclass(slots=True)
+class Written:
+    """What views hold, in the form under which it is compared; each is looked at once."""
+
+    forms: dict[int, Hashable | None] = field(default_factory=dict, repr=False)
+    """By the identity of what is resolved, which lives as long as the system does."""
+
+    def of(self, resolved: Resolved) -> Hashable | None:
+        """The form; None where nothing is written, or what is not known."""
+        if resolved.winner is None:
+            return None
+        key = id(resolved)
+        if key not in self.forms:
+            self.forms[key] = _held(resolved, resolved.winner)
+        return self.forms[key]
+
+
+def _held(resolved: Resolved, winner: Candidate) -> Hashable | None:
+    if resolved.provided or winner.value == "":
         return None
     return ("reference", winner.value) if isinstance(winner.value, Reference) else form_of(resolved)
 
 
-def differing(system: System, word: str) -> Iterator[list[Side]]:
+def differing(system: System, word: str, written: Written) -> Iterator[list[Side]]:
     """Per setting that `differ` is said of, what the views hold.
 
     A view whose overlay takes the keyword away has no part. Where only overlays give it, they mean every other view.
@@ -26,13 +41,14 @@ def differing(system: System, word: str) -> Iterator[list[Side]]:
     for path in declaring(system.schema, lambda setting: word in setting.differ):
         declared = system.schema.setting(path)
         everyone = declared is not None and word not in declared.differ
-        yield [side for side in _sides(system.views, path) if everyone or word in side.resolved.setting.differ]
+        sides = _sides(system.views, path, written)
+        yield [side for side in sides if everyone or word in side.resolved.setting.differ]
 
 
-def _sides(views: Iterable[View], path: str) -> Iterator[Side]:
+def _sides(views: Iterable[View], path: str, written: Written) -> Iterator[Side]:
     for view in views:
         resolved = view.get(path) if view.variant is None else None
-        form = None if resolved is None else held(resolved)
+        form = None if resolved is None else written.of(resolved)
         if resolved is not None and form is not None:
             yield Side(view, resolved, form)
 
@@ -62,6 +78,7 @@ class Meeting:
 class Meetings:
     """Finds what settings have in common with those that they must differ from; looks at no pair of texts twice."""
 
+    written: Written
     pieces: dict[frozenset[str], bool] = field(default_factory=dict, repr=False)
 
     def of(self, view: View, paths: Iterable[str]) -> Iterator[Meeting]:
@@ -76,7 +93,7 @@ class Meetings:
                     yield from self._meeting(view, mine, other)
 
     def _meeting(self, view: View, mine: Resolved, other: Resolved) -> Iterator[Meeting]:
-        form, theirs = held(mine), held(other)
+        form, theirs = self.written.of(mine), self.written.of(other)
         if form is not None and theirs is not None:
             whole = form == theirs and _kind(mine) == _kind(other)
             if whole or self._share(mine, other):
