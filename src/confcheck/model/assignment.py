@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from confcheck.model.origin import Origin, Position
 from confcheck.model.suppression import Suppression
-from confcheck.model.value import Value
+from confcheck.model.value import Template, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,17 @@ class Endpoint:
     """Ports on which the container listens (`ports`, `expose`, containerPort)."""
     published: tuple[tuple[int, int, Origin], ...] = ()
     """Host port, container port, and where it is published."""
+    kind: str = "container"
+    """What the ports belong to: `container`; `service`, a Kubernetes Service in front of it, whose ports alone its name
+    has; `public`, the edge of a platform, which has those of the web."""
+    namespace: str = ""
+    """Kubernetes namespace; empty where none is given, and in compose."""
+    publishes: tuple[tuple[str | Template, Origin], ...] = ()
+    """What `published` leaves to variables, as `address:published:container/protocol`, for whoever knows them."""
+    profiles: tuple[str, ...] = ()
+    """Compose profiles that start it; none: it always starts."""
+    network: str = ""
+    """What it shares its `localhost` with: `host`, the name of a pod, compose's `network_mode`; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
