@@ -7,8 +7,9 @@ right, and `localhost` is the container itself. In a browser (`runs-in = "browse
 `localhost` with a published port is right, and a browser knows no container names. `schemes` and `url-path` need no
 `points-to`.
 
-A host that the workspace does not know is a warning, and only where it knows some address of that service; so is a
-container that is no declared service, as a proxy may stand there. References, unknown values and placeholders are
+A host that the workspace does not know is a warning, and only where it knows some address of that service. So is a
+container that is no declared service, as a proxy may stand there, and a port that compose files do not mention where
+the manifest lists none: they need not mention every port. References, unknown values and placeholders are
 silent. A host of another environment is told by `foreign-environment`.
 
 ## Bad

@@ -46,6 +46,12 @@ class Aim:
         return self.book.listens(self.network, self.owner)
 
     @property
+    def declares_ports(self) -> bool:
+        """Whether the manifest lists its ports, so that there are no others."""
+        found = self.book.manifest.service(self.owner.name)
+        return found is not None and bool(found.ports)
+
+    @property
     def on_host(self) -> tuple[int, ...]:
         """Where it is found on its host; who runs on the host itself may use what another target publishes there."""
         own = self.network.on_host(self.owner)
@@ -110,7 +116,7 @@ def _inside(aim: Aim, host: str, inside: list[Address]) -> Miss | None:
         # The name of a Kubernetes Service has the Service's ports, whatever the workload of that name listens on.
         own = [port for one in mine if one.kind == "service" for port in one.ports]
         own = own or [port for one in mine for port in one.ports]
-        return _wrong_port(aim, own or aim.listens)
+        return _wrong_port(aim, own or aim.listens, all_known=bool(own))
     return _of_other(aim, host, tuple(one.owner for one in inside))
 
 
@@ -156,27 +162,31 @@ def _host(aim: Aim, told: str, *, sure: bool = True) -> Miss:
     return Miss("host", told, right_address(aim), sure)
 
 
-def _wrong_port(aim: Aim, ports: Sequence[int]) -> Miss | None:
+def _wrong_port(aim: Aim, ports: Sequence[int], *, all_known: bool = False) -> Miss | None:
+    """A port that is none of these; compose files do not list every port, so alone they prove nothing."""
     if aim.port is None or not ports or aim.port in ports:
         return None
     right = (aim.host, ports[0])
     listens = f"{aim.owner.name} is on {listed(map(str, list(dict.fromkeys(ports))[:_TOLD]), 'or')}"
+    known = all_known or aim.declares_ports
     if aim.scheme is not None:
-        return Miss("port", f"without a port {aim.scheme} means {aim.port}, {listens}", right)
+        return Miss("port", f"without a port {aim.scheme} means {aim.port}, {listens}", right, known)
     inner = aim.network.published.get(aim.owner, {}).get(aim.port)
     if inner in ports:
         return Miss("port", f"{aim.port} is the port on the host, from here {listens}", (aim.host, inner))
     other = _listener(aim)
-    return Miss(
-        "port", f"{aim.port} is the port of {other}, {listens}" if other else f"{listens}, not on {aim.port}", right
-    )
+    if other is None:
+        return Miss("port", f"{listens}, not on {aim.port}", right, known)
+    known = known or (aim.seat != "container" and aim.port in aim.network.on_host(Owner(other)))
+    return Miss("port", f"{aim.port} is the port of {other}, {listens}", right, known)
 
 
 def _listener(aim: Aim) -> str | None:
     """Who has the port instead."""
     for service in aim.book.manifest.services:
         owner = Owner(service.name)
-        if owner != aim.owner and aim.port in (*service.ports, *aim.network.ports.get(owner, ())):
+        found = (*service.ports, *aim.network.ports.get(owner, ()), *aim.network.on_host(owner))
+        if owner != aim.owner and aim.port in found:
             return service.name
     return None
 
