@@ -150,7 +150,8 @@ def _misses(use: _Use, one: Addressed) -> Iterator[Miss]:
         # The port that a wrong scheme means says nothing.
         meant = default_port(one.scheme) if port is None and one.scheme is not None and speaks else None
         scheme = None if meant is None else one.scheme
-        found = miss(Aim(use.book, use.view, Owner(setting.points_to or ""), host, port or meant, scheme))
+        encrypted = one.scheme in ("https", "wss")
+        found = miss(Aim(use.book, use.view, Owner(setting.points_to or ""), host, port or meant, scheme, encrypted))
         if found is not None:
             yield found
     if setting.url_path is not None and one.scheme is not None and (one.path or "/") != setting.url_path:

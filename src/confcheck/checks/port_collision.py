@@ -96,7 +96,8 @@ class Collision:
 def run(system: System) -> Iterator[Problem]:
     """One problem per set of items; ports, environments and targets are counted up in it."""
     found: dict[frozenset[Hashable], Collision] = {}
-    for (environment, target), takings in _by_target(system).items():
+    places = {one.name: place for place, one in enumerate(system.manifest.environments)}
+    for (environment, target), takings in sorted(_by_target(system).items(), key=lambda item: places[item[0][0]]):
         for (port, _), group in _by_port(takings).items():
             for met in _met(group) if len(group) > 1 else ():
                 collision = found.setdefault(frozenset(one.key for one in met), Collision(met, {}, {}, {}))

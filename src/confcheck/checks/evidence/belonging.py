@@ -99,7 +99,8 @@ class _Finder:
     def of_hosts(self, view: View, resolved: Resolved, winner: Candidate) -> Iterator[Belonging]:
         for host in self._hosts(resolved):
             declared = self.book.elsewhere(host, view.environment)
-            others = tuple(name for name in declared if not self._shared(winner, name) or resolved.setting.points_to)
+            wrong = [name for name in declared if not self._shared(winner, name) or resolved.setting.points_to]
+            others = tuple(name for name in wrong if not self._extends(name, wrong))
             if others:
                 owners = tuple(owner for name in others for owner in declared[name])
                 why = f"is {owners[0].name} in {' and '.join(others)}"
@@ -150,6 +151,10 @@ class _Finder:
         for place, label in enumerate(labels[:-2]):
             if label in self.names:
                 yield self.names[label], (place, ".".join(labels[place + 1 :]))
+
+    def _extends(self, environment: str, others: list[str]) -> bool:
+        """Whether the environment has the host only from another of these."""
+        return not {*others}.isdisjoint(self.manifest.lineage(environment)[:-1])
 
     def _shared(self, winner: Candidate, environment: str) -> bool:
         """Whether what the value is written in is read in that environment too."""

@@ -27,6 +27,8 @@ class Aim:
     port: int | None
     scheme: str | None = None
     """Set where the port is not written, but meant by the scheme."""
+    encrypted: bool = False
+    """Whether it asks for encryption, which the edge of a platform has, containers seldom."""
 
     @property
     def network(self) -> Network:
@@ -202,11 +204,11 @@ def _ports_anywhere(aim: Aim) -> tuple[int, ...]:
 
 def right_address(aim: Aim) -> tuple[str | None, int | None]:
     """Where the service is reached from there, as far as is known; a port of None is that of the scheme."""
-    first = aim.network.first.get(aim.owner)
-    if aim.seat == "container" and first is not None:
+    first, inside = aim.network.first.get(aim.owner), aim.seat == "container"
+    if inside and first is not None and not (aim.encrypted and aim.hosts):
         ports = first.ports or aim.listens
         return first.name, ports[0] if ports else None
-    if aim.hosts and not aim.network.on_host(aim.owner):
+    if aim.hosts and (inside or not aim.network.on_host(aim.owner)):
         return aim.hosts[0], None
-    local = aim.on_host or (aim.listens if aim.seat != "container" else ())
+    local = () if inside else aim.on_host or aim.listens
     return ("localhost", local[0]) if local else (None, None)
