@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from confcheck.kernel.urls import is_ipv4
 from confcheck.model import Manifest, View
 
 WEB = (443, 80)
@@ -118,4 +119,4 @@ _NOTHING = Network()
 
 def is_loopback(host: str) -> bool:
     """Whether the host is the machine or container that asks."""
-    return host in LOOPBACK or host.startswith("127.") or host.endswith(".localhost")
+    return host in LOOPBACK or host.endswith(".localhost") or (host.startswith("127.") and is_ipv4(host))

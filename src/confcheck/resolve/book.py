@@ -116,10 +116,12 @@ def owner_of(manifest: Manifest, document: Document, endpoint: Endpoint, names: 
     for name in endpoint.scope:
         if name in names:
             return Owner(names[name])
-    renamed = dict(document.source.names)
+    inside = dict(document.source.names)
+    renamed = {name: service for service, name in inside.items()}
     for name in endpoint.scope:
-        if name not in renamed and manifest.service(name) is not None:
-            return Owner(name)
+        service = renamed.get(name, name)
+        if manifest.service(service) is not None and (name in renamed or name not in inside):
+            return Owner(service)
     return Owner(endpoint.scope[0] if endpoint.scope else "", declared=False)
 
 
