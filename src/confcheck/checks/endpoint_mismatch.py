@@ -52,7 +52,7 @@ Write the address under which the service is reached from there, or tell the man
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 
 from confcheck.checks.evidence import at_value, listed, shown, spread_of, stand_in
@@ -60,7 +60,7 @@ from confcheck.checks.evidence.addressed import Addressed, addressed
 from confcheck.checks.evidence.reach import Aim, Miss, miss
 from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.urls import default_port
-from confcheck.model import Candidate, Check, Place, Problem, Resolved, Setting, Severity, System, View
+from confcheck.model import Candidate, Check, Place, Problem, Setting, Severity, System, View
 from confcheck.resolve.addresses import AddressBook, Owner
 from confcheck.resolve.book import address_book
 
@@ -89,54 +89,64 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A value where it is used."""
+    """A setting where it is used."""
 
     book: AddressBook
     view: View
     setting: Setting
-    text: str
-    """As it may be shown."""
 
     @property
     def owner(self) -> Owner | None:
         return None if self.setting.points_to is None else Owner(self.setting.points_to)
-
-    def shows(self, one: Addressed) -> bool:
-        """Whether the value's line gives away every part of the address."""
-        parts = (*(host for host, _ in one.places), one.scheme, one.path)
-        return MASK not in self.text or all(part.lower() in self.text.lower() for part in parts if part)
 
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting; what is only unknown is another one."""
     overlaid = (one for settings in system.schema.overlaid.values() for one in settings.values())
     asked = [one.path for one in (*system.schema.settings, *overlaid) if one.points_to or one.schemes or one.url_path]
-    book = address_book(system) if asked else None
     groups: dict[tuple[str, str, bool], list[Wrong]] = {}
-    for view in system.views if book is not None else ():
-        for path in dict.fromkeys(asked):
-            resolved = view.get(path)
-            wrong = None if book is None or resolved is None else _wrong(book, view, resolved)
-            if wrong is not None:
-                groups.setdefault((view.environment, path, wrong.sure), []).append(wrong)
+    for wrong in _wrongs(system, tuple(dict.fromkeys(asked))) if asked else ():
+        groups.setdefault((wrong.view.environment, wrong.setting.path, wrong.sure), []).append(wrong)
     yield from map(_problem, groups.values())
 
 
-def _wrong(book: AddressBook, view: View, resolved: Resolved) -> Wrong | None:
-    winner, typed, setting = resolved.winner, resolved.typed, resolved.setting
-    if winner is None or winner.undefined or typed is None or typed.issues or stand_in(resolved) is not None:
-        return None
-    use = _Use(book, view, setting, shown(setting, winner))
-    misses: dict[Miss, None] = {}
+def _wrongs(system: System, paths: tuple[str, ...]) -> Iterator[Wrong]:
+    """Each value is judged once for all views to which it means the same, as long as it is right."""
+    book = address_book(system)
+    right: set[Hashable] = set()
+    for view in system.views:
+        seat = book.seat(view)
+        for resolved in (one for path in paths if (one := view.get(path)) is not None):
+            typed, setting = resolved.typed, resolved.setting
+            if typed is None or typed.issues or resolved.winner is None or resolved.winner.undefined:
+                continue
+            key = seat, id(typed), id(setting), view.service == setting.points_to
+            if key in right:
+                continue
+            use = _Use(book, view, setting)
+            found = [(one, misses) for one in addressed(typed.value) if (misses := list(_misses(use, one)))]
+            if not found:
+                right.add(key)
+            elif stand_in(resolved) is None:
+                yield _wrong(use, resolved.winner, found)
+
+
+def _wrong(use: _Use, winner: Candidate, found: list[tuple[Addressed, list[Miss]]]) -> Wrong:
+    text = shown(use.setting, winner)
+    misses: list[Miss] = []
     rights: dict[str, None] = {}
-    for one in addressed(typed.value):
-        found = list(_misses(use, one))
-        misses |= dict.fromkeys(
-            found if use.shows(one) else (replace(miss_, told=_VEILED[miss_.part]) for miss_ in found)
-        )
-        right = _right(use, one, found) if found else None
+    for one, missed in found:
+        veiled = _is_veiled(one, text)
+        misses += [replace(miss_, told=_VEILED[miss_.part]) for miss_ in missed] if veiled else missed
+        right = _right(use, one, missed, veiled=veiled)
         rights |= {} if right is None else {right: None}
-    return Wrong(view, setting, winner, tuple(misses), listed(rights) or None) if misses else None
+    return Wrong(use.view, use.setting, winner, tuple(dict.fromkeys(misses)), listed(rights) or None)
+
+
+def _is_veiled(one: Addressed, text: str) -> bool:
+    """Whether the value's line, as it may be shown, keeps a part of the address back."""
+    parts = (*(host for host, _ in one.places), one.scheme, one.path)
+    return MASK in text and not all(part.lower() in text.lower() for part in parts if part)
 
 
 def _misses(use: _Use, one: Addressed) -> Iterator[Miss]:
@@ -163,7 +173,7 @@ def _speaks(scheme: str, allowed: tuple[str, ...]) -> bool:
     return not {scheme, scheme.partition("+")[0]}.isdisjoint(allowed)
 
 
-def _right(use: _Use, one: Addressed, found: list[Miss]) -> str | None:
+def _right(use: _Use, one: Addressed, found: list[Miss], *, veiled: bool) -> str | None:
     """What could be written, as far as the address book knows it."""
     parts = {miss_.part for miss_ in found}
     host, port = next((miss_.right for miss_ in found if miss_.part in ("host", "port")), one.places[0])
@@ -171,7 +181,7 @@ def _right(use: _Use, one: Addressed, found: list[Miss]) -> str | None:
         host, port = _edge(use, one) or (host, port)
     if (host, port) == (None, None):
         return None
-    if not use.shows(one):
+    if veiled:
         return None if "scheme" in parts or "path" in parts else str(port) if "port" in parts else _joined(host, port)
     if one.scheme is None and "scheme" not in parts:
         return _joined(host, None if host is not None and one.places[0][1] is None else port)

@@ -65,7 +65,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from confcheck.checks.evidence import at_value, listed, shown, shown_reference, spread_of, stand_in
-from confcheck.checks.evidence.belonging import Belonging, belonging_of
+from confcheck.checks.evidence.belonging import Belonging, belongings
 from confcheck.kernel.secrecy import MASK
 from confcheck.model import Candidate, Check, Place, Problem, Resolved, Severity, System, View
 
@@ -82,26 +82,20 @@ class Foreign:
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting."""
-    find = belonging_of(system)
     groups: dict[tuple[str, str], list[Foreign]] = {}
-    for view in system.views:
-        for resolved in view.settings:
-            winner = resolved.winner
-            if winner is None or winner.undefined or resolved.provided:
-                continue
-            belongings = find(view, resolved, winner)
-            if belongings and stand_in(resolved) is None:
-                key = (view.environment, resolved.setting.path)
-                groups.setdefault(key, []).append(Foreign(view, resolved, winner, belongings))
+    for view, resolved, found in belongings(system):
+        if resolved.winner is not None and stand_in(resolved) is None:
+            key = (view.environment, resolved.setting.path)
+            groups.setdefault(key, []).append(Foreign(view, resolved, resolved.winner, found))
     yield from map(_problem, groups.values())
 
 
 def _problem(group: list[Foreign]) -> Problem:
     setting = group[0].resolved.setting
     spread = spread_of(one.view for one in group)
-    belongings = [belonging for one in group for belonging in one.belongings]
-    kinds = dict.fromkeys(f"a {belonging.kind}" for belonging in belongings)
-    others = dict.fromkeys(name for belonging in belongings for name in belonging.environments)
+    found = [belonging for one in group for belonging in one.belongings]
+    kinds = dict.fromkeys(f"a {belonging.kind}" for belonging in found)
+    others = dict.fromkeys(name for belonging in found for name in belonging.environments)
     return spread.stamp(
         Problem(
             f"{setting.path} uses {listed(kinds)} of {listed(others)} in {spread.where}",
@@ -135,9 +129,9 @@ def _is_shown(one: Foreign, belonging: Belonging) -> bool:
 
 def _hint(group: list[Foreign]) -> str:
     own = group[0].view.environment
-    belongings = [(one, belonging) for one in group for belonging in one.belongings]
-    rights = dict.fromkeys(found.right for one, found in belongings if found.right and _is_shown(one, found))
-    hosts = any(belonging.kind == "host" for _, belonging in belongings)
+    told = [(one, belonging) for one in group for belonging in one.belongings]
+    rights = dict.fromkeys(found.right for one, found in told if found.right and _is_shown(one, found))
+    hosts = any(belonging.kind == "host" for _, belonging in told)
     write = f"write {listed(rights)}" if rights else f"write what belongs to {own}"
     meant = "declare the host for both in hosts of the manifest" if hosts else "suppress this with the reason"
     return f"{write}; if {own} is meant to use it, {meant}"

@@ -105,6 +105,12 @@ class AddressBook:
         held = any((id(layer.document), view.service) in self.blocks for layer in view.layers)
         return held or (view.target is not None and bool(network.runs))
 
+    def seat(self, view: View) -> tuple[object, ...]:
+        """All that decides what an address means to a view, but its service's own address."""
+        shares = self.network(view).shares.get(Owner(view.service))
+        runs = self.in_browser(view.service), self.in_container(view), shares
+        return view.environment, view.target, view.variant is None, *runs
+
     def elsewhere(self, host: str, environment: str) -> dict[str, tuple[Owner, ...]]:
         """The other environments whose host it is, if this one does not have it, with who answers there."""
         found = {name: tuple(hosts[host]) for name, hosts in self.public.items() if host in hosts}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from confcheck.checks.evidence.addressed import addressed
 from confcheck.kernel.names import expand
 from confcheck.kernel.spec import Json
-from confcheck.model import Candidate, Document, Manifest, Reference, Resolved, System, View
-from confcheck.resolve.addresses import AddressBook, is_loopback
+from confcheck.model import Document, Manifest, Reference, Resolved, System, View
+from confcheck.resolve.addresses import AddressBook, Owner
 from confcheck.resolve.book import address_book, environments_of
 
 _GAP = re.compile(r"[^a-z0-9]+")
@@ -41,17 +41,24 @@ class _Uses:
     """(store, id) → environments that bind it."""
 
 
-def belonging_of(system: System) -> Callable[[View, Resolved, Candidate], tuple[Belonging, ...]]:
-    """Asks one value after the other what of it belongs elsewhere."""
+def belongings(system: System) -> Iterator[tuple[View, Resolved, tuple[Belonging, ...]]]:
+    """Every winner that holds something of another environment."""
     finder = _Finder(system.manifest, address_book(system), _names(system.manifest))
-    finder.gather(system)
+    # Most values name nobody, so the first pass leaves next to nothing to the second.
+    for use in list(finder.candidates(system)):
+        if found := tuple(finder.of(use)):
+            yield use.view, use.resolved, found
 
-    def find(view: View, resolved: Resolved, winner: Candidate) -> tuple[Belonging, ...]:
-        if isinstance(winner.value, Reference):
-            return tuple(finder.of_reference(view, resolved, winner, winner.value))
-        return tuple(finder.of_hosts(view, resolved, winner)) if _may_hold_host(resolved) else ()
 
-    return find
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A winner that may belong elsewhere."""
+
+    view: View
+    resolved: Resolved
+    document: Document
+    held: Reference | tuple[str, ...] = field(repr=False)
+    """The reference, or the hosts that some environment may claim."""
 
 
 def _names(manifest: Manifest) -> dict[str, str]:
@@ -64,86 +71,97 @@ def _words(text: str) -> str:
     return _GAP.sub("-", text.lower()).strip("-")
 
 
-def _may_hold_host(resolved: Resolved) -> bool:
-    winner = resolved.winner
-    return (
-        winner is not None
-        and isinstance(winner.value, str)
-        and "." in winner.value
-        and resolved.setting.spec.type in ("string", "array")
-    )
-
-
 @dataclass(slots=True)
 class _Finder:
     manifest: Manifest
     book: AddressBook
     names: dict[str, str]
     uses: _Uses = field(default_factory=_Uses)
-    hosts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Text → hosts in it."""
+    hosts: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """Type and text → hosts in it that some environment declares, or is the namesake of."""
+    suspects: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
+    """(environment, hosts) → whether another one may claim some of them."""
     readers: dict[int, frozenset[str]] = field(default_factory=dict)
     """Identity of a document → environments that read it."""
 
-    def gather(self, system: System) -> None:
+    def candidates(self, system: System) -> Iterator[_Use]:
+        """What may belong elsewhere; notes on the way what each environment uses."""
         for view in system.views:
             for resolved in view.settings:
-                reference = resolved.reference
-                if reference is not None:
-                    self.uses.bound.setdefault((reference.store, reference.id), {})[view.environment] = None
-                elif _may_hold_host(resolved):
-                    for host in self._hosts(resolved):
-                        rests = (rest for name, rest in self._labels(host) if name == view.environment)
-                        self.uses.rests.setdefault(view.environment, set()).update(rests)
+                winner = resolved.winner
+                if winner is None or winner.undefined or resolved.provided:
+                    continue
+                value = winner.value
+                held = self._hosts(resolved, value) if isinstance(value, str) else value
+                if held and isinstance(held, Reference | tuple) and self._is_suspect(view.environment, held):
+                    yield _Use(view, resolved, winner.layer.document, held)
 
-    def of_hosts(self, view: View, resolved: Resolved, winner: Candidate) -> Iterator[Belonging]:
-        for host in self._hosts(resolved):
-            declared = self.book.elsewhere(host, view.environment)
-            wrong = [name for name in declared if not self._shared(winner, name) or resolved.setting.points_to]
-            others = tuple(name for name in wrong if not self._extends(name, wrong))
-            if others:
-                owners = tuple(owner for name in others for owner in declared[name])
-                why = f"is {owners[0].name} in {' and '.join(others)}"
-                rights = self.book.hosts.get((view.environment, owners[0]), [])
-                yield Belonging("host", host, others, why, rights[0] if rights else None)
-            elif not declared:
-                yield from self._named_host(view, winner, host)
+    def _is_suspect(self, environment: str, held: Reference | tuple[str, ...]) -> bool:
+        """Whether others may claim it; the first time something is seen, it is noted that the environment uses it."""
+        if isinstance(held, Reference):
+            self.uses.bound.setdefault((held.store, held.id), {})[environment] = None
+            return True
+        suspect = self.suspects.get((environment, held))
+        if suspect is None:
+            labels = [label for host in held for label in self._labels(host)]
+            self.uses.rests.setdefault(environment, set()).update(rest for name, rest in labels if name == environment)
+            foreign = any(name != environment for name, _ in labels)
+            suspect = foreign or any(self.book.elsewhere(host, environment) for host in held)
+            self.suspects[environment, held] = suspect
+        return suspect
 
-    def _named_host(self, view: View, winner: Candidate, host: str) -> Iterator[Belonging]:
-        own = self.manifest.lineage(view.environment)
-        labels = tuple(self._labels(host))
-        if is_loopback(host) or any(name in own for name, _ in labels):
+    def of(self, use: _Use) -> Iterator[Belonging]:
+        """What of it belongs to other environments."""
+        if isinstance(use.held, Reference):
+            yield from self._of_reference(use, use.held)
+            return
+        for host in use.held:
+            declared = self.book.elsewhere(host, use.view.environment)
+            yield from self._declared(use, host, declared) if declared else self._named(use, host)
+
+    def _declared(self, use: _Use, host: str, declared: dict[str, tuple[Owner, ...]]) -> Iterator[Belonging]:
+        wrong = [name for name in declared if use.resolved.setting.points_to or not self._shared(use, name)]
+        others = tuple(name for name in wrong if not self._extends(name, wrong))
+        if others:
+            owner = declared[others[0]][0]
+            rights = self.book.hosts.get((use.view.environment, owner), [None])
+            yield Belonging("host", host, others, f"is {owner.name} in {' and '.join(others)}", rights[0])
+
+    def _named(self, use: _Use, host: str) -> Iterator[Belonging]:
+        labels, own = tuple(self._labels(host)), self.manifest.lineage(use.view.environment)
+        if any(name in own for name, _ in labels):
             return
         for name, rest in labels:
-            if rest in self.uses.rests.get(view.environment, ()) and not self._shared(winner, name):
+            if rest in self.uses.rests[use.view.environment] and not self._shared(use, name):
                 yield Belonging("host", host, (name,), f"is named after {name}")
 
-    def of_reference(
-        self, view: View, resolved: Resolved, winner: Candidate, reference: Reference
-    ) -> Iterator[Belonging]:
-        id_ = f"-{_words(reference.id)}-"
-        own = self.manifest.lineage(view.environment)
+    def _of_reference(self, use: _Use, reference: Reference) -> Iterator[Belonging]:
+        own, id_ = use.view.environment, f"-{_words(reference.id)}-"
         named = {name for word, name in self.names.items() if f"-{word}-" in id_}
-        if not named.isdisjoint(own):
+        if not named.isdisjoint(self.manifest.lineage(own)):
             return
-        bound = [name for name in self.uses.bound.get((reference.store, reference.id), ()) if name != view.environment]
-        for name in sorted(name for name in named if not self._shared(winner, name)):
+        bound = [name for name in self.uses.bound[reference.store, reference.id] if name != own]
+        for name in sorted(name for name in named if not self._shared(use, name)):
             if bound == [name]:
                 yield Belonging("secret", reference.id.lower(), (name,), f"is bound in {name}")
-            elif any(f"-{expansion}-" in id_ for expansion in _expansions(view, resolved, name)):
+            elif any(f"-{expansion}-" in id_ for expansion in _expansions(use.view, use.resolved, name)):
                 yield Belonging("secret", reference.id.lower(), (name,), f"is named after {name}")
 
-    def _hosts(self, resolved: Resolved) -> tuple[str, ...]:
-        """The hosts in a value, known by its text; none in one that its setting refuses."""
-        text = resolved.winner.value if resolved.winner is not None else None
-        typed = resolved.typed
-        if not isinstance(text, str) or typed is None or typed.issues:
+    def _hosts(self, resolved: Resolved, text: str) -> tuple[str, ...]:
+        """The hosts in a value that some environment may claim; none in one that its setting refuses."""
+        if "." not in text:
             return ()
-        if text not in self.hosts:
-            value: Json = typed.value if isinstance(typed.value, list) else text
+        spec, typed = resolved.setting.spec, resolved.typed
+        found = self.hosts.get((spec.type, text))
+        if found is None:
+            value: Json = typed.value if spec.type == "array" and typed is not None else text
             places = (host for one in addressed(value) for host, _ in one.places if host is not None)
-            self.hosts[text] = tuple(dict.fromkeys(places))
-        return self.hosts[text]
+            found = tuple(dict.fromkeys(filter(self._is_claimed, places)))
+            found = self.hosts.setdefault((spec.type, text), found if spec.type in ("string", "array") else ())
+        return found if found and typed is not None and not typed.issues else ()
+
+    def _is_claimed(self, host: str) -> bool:
+        return any(host in hosts for hosts in self.book.public.values()) or any(self._labels(host))
 
     def _labels(self, host: str) -> Iterator[tuple[str, tuple[int, str]]]:
         """Every label that is the name of an environment: which one it is, and the domain behind it."""
@@ -156,14 +174,12 @@ class _Finder:
         """Whether the environment has the host only from another of these."""
         return not {*others}.isdisjoint(self.manifest.lineage(environment)[:-1])
 
-    def _shared(self, winner: Candidate, environment: str) -> bool:
+    def _shared(self, use: _Use, environment: str) -> bool:
         """Whether what the value is written in is read in that environment too."""
-        return environment in self._readers(winner.layer.document)
-
-    def _readers(self, document: Document) -> frozenset[str]:
-        if id(document) not in self.readers:
-            self.readers[id(document)] = frozenset(environments_of(self.manifest, document))
-        return self.readers[id(document)]
+        readers = self.readers.get(id(use.document))
+        if readers is None:
+            readers = self.readers[id(use.document)] = frozenset(environments_of(self.manifest, use.document))
+        return environment in readers
 
 
 def _expansions(view: View, resolved: Resolved, environment: str) -> Iterator[str]:
