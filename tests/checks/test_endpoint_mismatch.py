@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,16 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] =
     ("its container_name", compose(backend="AUTH_URL: http://the-login:8081"), []),
     ("the public host", compose(backend="AUTH_URL: https://auth.staging.example.com"), []),
     ("the public host with its own port", compose(backend="AUTH_URL: https://auth.staging.example.com:8081"), []),
+    (
+        "the same in two services",
+        compose(backend="AUTH_URL: http://login:8081", worker="AUTH_URL: http://login:8081"),
+        [],
+    ),
+    (
+        "its own port",
+        {"staging/auth.env": "AUTH_PORT=8082\n"},
+        [("error", "port", "auth: auth is on 8081, not on 8082", "write 8081")],
+    ),
     ("the machine below", compose(backend="AUTH_URL: http://host.docker.internal:9081"), []),
     (
         "localhost",
@@ -311,7 +322,7 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] =
     ),
     ("only a right port", compose(backend="AUTH_PORT: 8081"), []),
     ("only a published port in a browser", compose(web="AUTH_PORT: 9081"), []),
-    ("its own port", compose(backend="AUTH_PORT: 443"), []),
+    ("the port of its public host", compose(backend="AUTH_PORT: 443"), []),
     (
         "host and port as text",
         compose(backend="AUTH_ADDR: LOGIN:8082"),
@@ -488,6 +499,26 @@ def test_what_an_address_means(
 ) -> None:
     """From where it is used, the parts that are wrong, and what would be right."""
     assert expected == found(tmp_path, files)
+
+
+HINTED = [
+    row for row in ROWS if row[2] and " " not in (row[2][0][3] or "").partition(", or ")[0].removeprefix("write ")
+]
+
+
+@pytest.mark.parametrize("files", [row[1] for row in HINTED], ids=[row[0] for row in HINTED])
+def test_what_is_recommended_is_right(files: dict[str, str], tmp_path: Path) -> None:
+    """Whoever writes what the hint says hears no more of it, of a list but one item."""
+    given = {"confcheck.toml": MANIFEST, "schema.yaml": SCHEMA, **files}
+    (one,) = findings(tmp_path, given, CHECK)
+    place, right = one.problem.places[0], (one.problem.hint or "").partition(", or ")[0].removeprefix("write ")
+    assert place.line is not None
+    assert place.column is not None
+    text = (tmp_path / place.path).read_text("utf-8").splitlines()
+    line = text[place.line - 1]
+    before, after = line[: place.column - 1], line[place.column - 1 :].lstrip("'")
+    text[place.line - 1] = before + f"'{right}'" + after[len(re.split(r"['}\s]", after)[0]) :].removeprefix("'")
+    assert findings(tmp_path, {**given, place.path: "\n".join(text) + "\n"}, CHECK) == []
 
 
 def test_one_problem_per_setting_and_environment(tmp_path: Path) -> None:

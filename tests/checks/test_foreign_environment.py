@@ -138,7 +138,8 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str]]]] = [
     ("not of one domain", own("HOST=auth\nURL=http://localhost:1\n"), []),
     ("a number", own("RATIO=0.5\n"), []),
     ("an invalid value", own("URI=auth.example.com\n"), []),
-    ("a placeholder", own("URL=https://your-domain.example.com\n"), []),
+    ("a placeholder", own("URL=https://auth.example.com/<tenant>\n"), []),
+    ("a key without a value", {"staging/auth.yaml": "env: {URL: [https://auth.example.com]}\n"}, []),
     ("a variable without a value", own("URL=https://${NOPE}auth.example.com\n"), []),
     (
         "an ingress",

@@ -170,6 +170,7 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
         "variants",
         {
+            "staging/common.yaml": services(gate="'80:80'"),
             "staging/variants/a.yaml": services(auth="'80:80'", redis="'1:1'"),
             "staging/variants/b.yaml": services(backend="'80:80'", redis="'1:1'", worker="'1:1'"),
         },

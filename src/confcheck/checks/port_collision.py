@@ -2,7 +2,7 @@
 
 Compared is what the compose files of one target publish, by address, protocol and port, ranges too; variables as the
 `.env` beside the file says. `0.0.0.0`, or no address, is every address. Services whose profiles have nothing in common
-do not meet, nor do files that are alternatives: of `variants`, or with one service under two names.
+do not meet, nor do files that are alternatives: `variants`, or files with one service under two names.
 
 ## Bad
 
@@ -72,8 +72,8 @@ class Taking:
         """Whether their files are never deployed together."""
         if self.document is other.document:
             return False
-        if self.document.source.variants and other.document.source.variants:
-            return True
+        if self.document.source.variants or other.document.source.variants:
+            return True  # it may stand in the place of any other file
         names = {service: name for name, service in other.blocks.items()}
         return any(names.get(service, name) != name for name, service in self.blocks.items())
 

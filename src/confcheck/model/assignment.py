@@ -89,8 +89,8 @@ class Endpoint:
     has; `public`, the edge of a platform, which has those of the web."""
     namespace: str = ""
     """Kubernetes namespace; empty where none is given, and in compose."""
-    publishes: tuple[tuple[str | Template, Origin], ...] = ()
-    """What `published` leaves to variables, as `address:published:container/protocol`, for whoever knows them."""
+    publishes: tuple[tuple[str | Template, Origin], ...] = field(default=(), repr=False)
+    """Every item of `ports` as `address:published:container/protocol`, for whoever knows its variables."""
     profiles: tuple[str, ...] = ()
     """Compose profiles that start it; none: it always starts."""
     network: str = ""

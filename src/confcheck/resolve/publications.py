@@ -19,11 +19,6 @@ class Publication:
     endpoint: Endpoint
     origin: Origin
 
-    @property
-    def block(self) -> str:
-        """The name of the block inside its file."""
-        return self.endpoint.scope[0]
-
 
 def publications(document: Document, provided: tuple[str, ...]) -> Iterator[Publication]:
     """Everything that a file publishes; a block on the network of the host publishes nothing of its own."""
