@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from confcheck.model.origin import Origin, Position
 from confcheck.model.record import record
 from confcheck.model.suppression import Suppression
-from confcheck.model.value import Value
+from confcheck.model.value import Template, Value
 
 
 @record(frozen=True, slots=True)
@@ -101,6 +101,17 @@ class Endpoint:
     """Ports on which the container listens (`ports`, `expose`, containerPort)."""
     published: tuple[tuple[int, int, Origin], ...] = ()
     """Host port, container port, and where it is published."""
+    kind: str = "container"
+    """What the ports belong to: `container`; `service`, a Kubernetes Service in front of it, whose ports alone its name
+    has; `public`, the edge of a platform, which has those of the web."""
+    namespace: str = ""
+    """Kubernetes namespace; empty where none is given, and in compose."""
+    publishes: tuple[tuple[str | Template, Origin], ...] = field(default=(), repr=False)
+    """Every item of `ports` as `address:published:container/protocol`, for whoever knows its variables."""
+    profiles: tuple[str, ...] = ()
+    """Compose profiles that start it; none: it always starts."""
+    network: str = ""
+    """What it shares its `localhost` with: `host`, the name of a pod, compose's `network_mode`; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

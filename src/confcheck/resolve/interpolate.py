@@ -9,6 +9,7 @@ from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import (
     Assignment,
     Candidate,
+    Document,
     Inherited,
     Layer,
     Outcome,
@@ -171,3 +172,22 @@ def _project(layer: Layer, outside: Outside) -> dict[str, Candidate]:
             candidate = Candidate(assignment, layer, assignment.value, secret=assignment.secret)
         held[assignment.key] = candidate
     return held
+
+
+def filler(document: Document, outside: Outside) -> Callable[[str | Template], str | None]:
+    """What the texts of a file outside its assignments become; None where a part is unknown, unset or secret."""
+    project = _project(Layer(0, document), outside) if document.project else {}
+
+    def look(name: str) -> Held | None:
+        if name in project:
+            return _held(project[name], outside)
+        outcome = outside.get(name)
+        return None if outcome is None else Held(outcome, outside.is_secret(name))
+
+    def fill(value: str | Template) -> str | None:
+        if isinstance(value, str):
+            return value
+        held = _expand(value, look)
+        return held.outcome if isinstance(held.outcome, str) and not held.undefined and not held.secret else None
+
+    return fill
