@@ -2,8 +2,8 @@
 
 `agree: services` says that the services of one environment and target must have the same value: the secret that one
 signs with and the others verify with, the heartbeat that one sends and the other waits for. Compared are typed values
-in their normal form (`60s` and `1m`, `true` and `1` are the same); an unset value takes part with its default, an
-unknown one never differs.
+in their normal form (`60s` and `1m`, `true` and `1` are the same); an unset value takes part with what it is
+derived from or with its default, an unknown one never differs.
 
 ## Bad
 
@@ -53,7 +53,7 @@ from confcheck.checks.evidence import (
     declared,
     in_words,
     listed,
-    shown_default,
+    shown_unset,
     spread_of,
     stand_in,
 )
@@ -102,12 +102,10 @@ def form_of(resolved: Resolved) -> Hashable | None:
 
 
 def _typed(resolved: Resolved) -> Typed | None:
-    """What is compared: the winner's typed value, the default where there is no winner; None if not known."""
-    if resolved.provided:
-        return None
+    """What is compared: the typed value that the service gets, set, derived or default; None if not known."""
+    typed = resolved.effective
     if resolved.winner is None:
-        return resolved.default
-    typed = resolved.typed
+        return typed
     return None if typed is None or typed.value is None or stand_in(resolved) is not None else typed
 
 
@@ -166,8 +164,8 @@ def _place(side: Side, letters: Letters) -> Place:
     view, resolved = side.view, side.resolved
     setting, winner = resolved.setting, resolved.winner
     if winner is None:
-        text = letters.told(shown_default(setting), side.form)
-        return declared(setting, f"{view.service}: unset, default {text}", view)
+        how, text = shown_unset(resolved)
+        return declared(setting, f"{view.service}: unset, {how} {letters.told(text, side.form)}", view)
     return at_value(view, setting, winner, f"{view.service}: {letters.told(in_words(setting, winner), side.form)}")
 
 

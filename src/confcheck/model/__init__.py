@@ -10,7 +10,7 @@ from confcheck.model.origin import Origin, Position
 from confcheck.model.setting import Alias, Choice, Rule, Schema, Setting
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Inherited, Reference, Structure, Template, Unknown, Value, Variable
-from confcheck.model.view import Candidate, Document, Layer, Outcome, Resolved, System, View
+from confcheck.model.view import Candidate, Derived, Document, Layer, Outcome, Resolved, System, View
 
 __all__ = [
     "Alias",
@@ -20,6 +20,7 @@ __all__ = [
     "Check",
     "Choice",
     "Coverage",
+    "Derived",
     "Document",
     "Endpoint",
     "Entry",

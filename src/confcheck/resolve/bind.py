@@ -9,6 +9,7 @@ from confcheck.kernel.coerce import coerce, coerce_json
 from confcheck.kernel.spec import Spec, Typed
 from confcheck.model import Alias, Candidate, Resolved, Setting, Structure
 from confcheck.resolve.composite import contained
+from confcheck.resolve.derive import with_derived
 from confcheck.resolve.names import Names
 
 
@@ -25,7 +26,11 @@ class Coercions:
         value = candidate.value
         if isinstance(value, Structure):
             return self._once(value.json, spec, native=True)
-        return self._once(value, spec, native=False) if isinstance(value, str) else None
+        return self.of_text(value, spec) if isinstance(value, str) else None
+
+    def of_text(self, text: str, spec: Spec) -> Typed:
+        """The typed value of a text."""
+        return self._once(text, spec, native=False)
 
     def _once(self, text: str, spec: Spec, *, native: bool) -> Typed:
         key = (id(spec), text, native)
@@ -72,6 +77,8 @@ def bind(candidates: Iterable[Candidate], names: Names, frame: Frame) -> Binding
     inside = contained(resolved)
     if inside:
         resolved = [replace(one, required=False) if one.setting.path in inside else one for one in resolved]
+    allowed = [index for index in names.derived if not set(frame.lineage) & set(names.settings[index].forbidden)]
+    with_derived(resolved, allowed, frame.coercions.of_text)
     return Binding(tuple(resolved), tuple(unknown))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from confcheck.kernel.names import default_name, expand
 from confcheck.model import Alias, Setting
+from confcheck.resolve.derive import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Names:
     """Name → index of the setting, and the alias if it is an older name."""
     read: tuple[tuple[str, ...], ...] = ()
     """Per setting: the canonical name, then the aliases that are still read, in the order of the schema."""
+    derived: tuple[int, ...] = ()
+    """Indices of the settings that are derived, each after those that it is derived from."""
 
     def find(self, key: str, structured: bool) -> tuple[int, Alias | None] | None:
         """The setting of a key; in structured files its path is a name too."""
@@ -56,4 +59,4 @@ def names_for(settings: tuple[Setting, ...], service: str, environment: str) -> 
             table.setdefault(name, (index, alias))
     for index, names in enumerate(read):
         table[names[0]] = (index, None)
-    return Names(used, table, tuple(read))
+    return Names(used, table, tuple(read), in_order(used))
