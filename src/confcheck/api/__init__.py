@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from confcheck import engine
+from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
 from confcheck.api.workspace import ServiceView, Workspace
 from confcheck.discover import find_root, load_documents, read_baseline, read_manifest, read_schema_text
 from confcheck.kernel.spec import Json
@@ -140,14 +141,20 @@ def _path_of(workspace: Workspace, setting: str, environment: str) -> str:
 
 
 __all__ = [
+    "Filters",
     "InvalidSettings",
     "Mistake",
     "NothingMatched",
     "ServiceView",
     "Workspace",
+    "are_files",
+    "diff",
+    "diff_files",
+    "diff_since",
     "explain",
     "export_schema",
     "known_findings",
     "load",
+    "loaded_at",
     "validate",
 ]
