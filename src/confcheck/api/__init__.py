@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from confcheck import engine
 from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
+from confcheck.api.schemas import diff_schemas
 from confcheck.api.workspace import ServiceView, Workspace
 from confcheck.discover import find_root, load_documents, read_baseline, read_manifest, read_schema_text
 from confcheck.kernel.spec import Json
@@ -150,6 +151,7 @@ __all__ = [
     "are_files",
     "diff",
     "diff_files",
+    "diff_schemas",
     "diff_since",
     "explain",
     "export_schema",

@@ -115,8 +115,10 @@ def _renamed(left: Held, right: Held, terms: Terms) -> bool:
         return True
     if left.candidate is None or right.candidate is None:
         return False
-    aliases = [held.candidate.alias.name if held.candidate and held.candidate.alias else None for held in (left, right)]
-    return aliases[0] != aliases[1] or (terms.over_time and left.key != right.key)
+    if terms.over_time:
+        return left.key != right.key
+    older = [one.alias.name if one.alias is not None else None for one in (left.candidate, right.candidate)]
+    return older[0] != older[1]
 
 
 def _order(pairs: Pairs) -> dict[str, int]:

@@ -64,11 +64,17 @@ def _commit(root: Path, revision: str) -> str:
 def _blobs(root: Path, commit: str) -> Iterator[_Blob]:
     """Files below the workspace, without those that are too large to be read."""
     listing = _git(root, "ls-tree", "-r", "-l", "-z", commit)
+    if listing.returncode:
+        raise _incomplete()
     for line in filter(None, listing.stdout.split(b"\0")):
         facts, _, path = line.partition(b"\t")
         mode, _, object_id, size = facts.decode("ascii", "replace").split()
         name = os.fsdecode(path)
-        if mode in _FILES and size.isdigit() and int(size) <= MAX_BYTES and not leaves(name):
+        if mode not in _FILES or leaves(name):
+            continue
+        if not size.isdigit():
+            raise _incomplete()
+        if int(size) <= MAX_BYTES:
             yield _Blob(mode, object_id, name)
 
 
@@ -80,9 +86,13 @@ def _contents(root: Path, ids: Iterable[str]) -> Iterator[bytes]:
         end = output.index(b"\n", start)
         size = output[start:end].rsplit(b" ", 1)[1]
         if not size.isdigit():
-            raise Mistake("git does not have every file of that revision", hint="fetch it whole")
+            raise _incomplete()
         yield output[end + 1 : end + 1 + int(size)]
         start = end + 2 + int(size)
+
+
+def _incomplete() -> Mistake:
+    return Mistake("git does not have every file of that revision", hint="fetch it whole")
 
 
 def _write(place: Path, mode: str, content: bytes) -> None:
