@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.model.difference import Change, Difference, Side
-from confcheck.reporters.differences.words import heading, place_of, remark, sums, where
+from confcheck.reporters.differences.words import heading, listing, remark, sums, where
 from confcheck.reporters.markdown import code, plain, table
 from confcheck.reporters.spots import line_of
 
@@ -22,7 +22,7 @@ def markdown(difference: Difference) -> str:
         blocks.append(table(header, (_row(change) for change in difference.changes)))
     for name, spots in ((difference.left, difference.only_left), (difference.right, difference.only_right)):
         if spots:
-            blocks.append(f"Only in {plain(name)}: {', '.join(plain(place_of(spot)) for spot in spots)}.")
+            blocks.append(f"Only in {plain(name)}: {plain(listing(spots))}.")
     return "\n\n".join([*blocks, sums(difference)]) + "\n"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from confcheck.model.difference import Change, Difference, Side
 from confcheck.reporters.ansi import Paint, painter
-from confcheck.reporters.differences.words import heading, place_of, remark, sums, where
+from confcheck.reporters.differences.words import heading, listing, remark, sums, where
 from confcheck.reporters.escape import cells, escape
 from confcheck.reporters.spots import location
 
@@ -26,7 +26,7 @@ def text(difference: Difference, *, color: bool = False) -> str:
         lines += [*_change(change, paint), ""]
     for side, spots in ((difference.left, difference.only_left), (difference.right, difference.only_right)):
         if spots:
-            lines.append(f"only in {escape(side)}: {', '.join(escape(place_of(spot)) for spot in spots)}")
+            lines.append(f"only in {escape(side)}: {escape(listing(spots))}")
     return "\n".join([*lines, sums(difference)]) + "\n"
 
 

@@ -46,14 +46,14 @@ def remark(side: Side) -> str:
     return ", ".join(filter(None, words))
 
 
-def place_of(spot: Spot) -> str:
-    """A view that has no counterpart: `auth in staging (cloud)`."""
-    words = (
-        spot.service,
-        f"in {spot.environment}" if spot.environment else "",
-        f"({spot.target})" if spot.target else "",
-    )
-    return " ".join(filter(None, (*words, spot.variant or "")))
+def listing(spots: Iterable[Spot]) -> str:
+    """Views without a counterpart: `auth, backend in staging (cloud); frontend in staging (compose)`."""
+    services: dict[str, list[str]] = {}
+    for spot in spots:
+        target = f"({spot.target})" if spot.target else ""
+        words = (f"in {spot.environment}" if spot.environment else "", target, spot.variant or "")
+        services.setdefault(" ".join(filter(None, words)), []).append(spot.service)
+    return "; ".join(" ".join(filter(None, (", ".join(names), place))) for place, names in services.items())
 
 
 def sums(difference: Difference) -> str:
