@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from confcheck.discover import at_revision
 from confcheck.discover.disk import MAX_BYTES
+from confcheck.discover.revision import at_revision
 from confcheck.model import Mistake
 
 

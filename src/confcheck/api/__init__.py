@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from confcheck import engine
-from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
-from confcheck.api.schemas import diff_schemas
 from confcheck.api.workspace import ServiceView, Workspace
 from confcheck.discover import find_root, load_documents, read_baseline, read_manifest, read_schema_text
 from confcheck.kernel.spec import Json
@@ -18,6 +17,10 @@ from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
 from confcheck.reporters.explanation import explanation
 from confcheck.resolve import resolve
 from confcheck.schema import load_schema
+
+if TYPE_CHECKING:
+    from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
+    from confcheck.api.schemas import diff_schemas
 
 
 def load(
@@ -160,3 +163,12 @@ __all__ = [
     "loaded_at",
     "validate",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what compares on first use: `validate` does without it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from confcheck.api import difference, schemas  # noqa: PLC0415 - see above
+
+    return getattr(schemas if name == "diff_schemas" else difference, name)

@@ -14,7 +14,9 @@ from confcheck.checks.ignored import ignored
 from confcheck.checks.unknown_setting import known_names
 from confcheck.compare import Chosen, Pairs, Terms, chosen_pairs, compare, same_pairs
 from confcheck.compare.files import file_pairs
-from confcheck.discover import at_revision, is_file, manifest_in, read_documents
+from confcheck.discover import manifest_in
+from confcheck.discover.revision import at_revision
+from confcheck.discover.single import is_file, read_documents
 from confcheck.model import Mistake, NothingMatched, View
 from confcheck.model.difference import Difference
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from confcheck.compare.schemas import Described, compare_schemas
-from confcheck.discover import at_revision, find_root, is_file, manifest_in, read_manifest, read_schema_text
+from confcheck.discover import find_root, manifest_in, read_manifest, read_schema_text
+from confcheck.discover.revision import at_revision
+from confcheck.discover.single import is_file
 from confcheck.model import Mistake
 from confcheck.model.difference import SchemaDifference
 from confcheck.schema import load_schema

@@ -9,8 +9,8 @@ from confcheck.cli import cache, complete
 from confcheck.cli.options import Root, choose
 from confcheck.cli.output import save, show
 from confcheck.cli.progress import progress
-from confcheck.reporters.differences.schema import FORMATS as DIFF_FORMATS
-from confcheck.reporters.differences.schema import rendered
+from confcheck.reporters.differences import FORMATS as DIFF_FORMATS
+from confcheck.reporters.differences import rendered_schema
 from confcheck.reporters.exported import FORMATS, exported
 
 Environment = Annotated[
@@ -95,7 +95,7 @@ def diff(
 
     choose(form, DIFF_FORMATS, "--format")
     difference = api.diff_schemas(root, old, new, only_breaking=breaking)
-    _hand_over(rendered(difference, form), output)
+    _hand_over(rendered_schema(difference, form), output)
     return int(exit_code and bool(difference.changes))
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from confcheck.model import Place, Snippet
 from confcheck.model.difference import Change, Detail, Difference, SchemaChange, SchemaDifference, Side, Spot
-from confcheck.reporters.differences import rendered
-from confcheck.reporters.differences.schema import rendered as rendered_schema
+from confcheck.reporters.differences import rendered, rendered_schema
 
 PLACE = Place("a.env", 1, 3, snippet=Snippet("A=x", 2, 1))
 AUTH = (Spot("auth", "staging", "cloud"), Spot("auth", "production", "cloud"))

@@ -12,7 +12,6 @@ from confcheck.reporters.escape import escape
 from confcheck.reporters.markdown import code, plain, table
 from confcheck.reporters.spots import location
 
-FORMATS = ("text", "json", "markdown")
 VERSION = 1
 
 
