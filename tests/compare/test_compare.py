@@ -87,6 +87,18 @@ TABLE: list[tuple[str, str, str, list[Seen]]] = [
         "TOKEN=CANARYbeta\nKEY=CANARYbeta,y\n",
         [("token", "changed", "TOKEN=•••• A", "TOKEN=•••• B"), ("key", "changed", "KEY=•••• A", "KEY=•••• B")],
     ),
+    (
+        "two settings that happen to have one value",
+        "MINE=telling\n",
+        "AUTH_NAME=telling\n",
+        [("mine", "removed", "MINE=telling", "absent"), ("named", "added", "absent", "AUTH_NAME=telling")],
+    ),
+    (
+        "not known on one side",
+        "MINE=${FROM_CI}\n",
+        "MINE=a\n",
+        [("mine", "changed", "MINE=(provided from outside)", "MINE=a")],
+    ),
     ("not known on both sides", "FROM_CI=a\n", "FROM_CI=b\n", []),
     (
         "invalid, undefined",
@@ -305,6 +317,7 @@ properties:
   b: {type: string, env: B_KEY, optional: true}
   c: {type: string, env: C_KEY, optional: true}
   d: {type: number, unit: s, optional: true}
+  z: {type: number, unit: s, default: 0}
   e: {type: number, unit: s, optional: true}
   f: {type: string, optional: true}
 """
@@ -314,6 +327,7 @@ properties:
   a: {type: string, env: A_NEW, optional: true}
   b2: {type: string, env: B_KEY, optional: true}
   d: {type: number, unit: ms, optional: true}
+  z: {type: number, unit: B, default: 0}
   e: {type: number, unit: ms, optional: true}
   f: {type: integer, optional: true}
   n: {type: string, optional: true}
@@ -327,6 +341,7 @@ properties:
     assert [(one.former, one.name, one.kind, one.setting) for one in found] == [
         (None, "a", "renamed", "a"),
         ("b", "b2", "renamed", "b2"),
+        (None, "z", "changed", "z"),
         (None, "e", "changed", "e"),
         (None, "f", "type-changed", "f"),
         (None, "n", "added", "n"),
@@ -344,6 +359,15 @@ def test_since_views_come_and_go(tmp_path: Path) -> None:
         ["worker"],
     )
     assert (found.changes, found.differs, found.left, found.right) == ((), True, "HEAD", "now")
+    gone = workspace(
+        tmp_path / "gone",
+        {
+            "confcheck.toml": MANIFEST.replace("[environments.development]", "[environments.dev]"),
+            "staging/auth.env": "NAME=a\n",
+            "dev/auth.env": "NAME=a\n",
+        },
+    )
+    assert [one.environment for one in api.diff_since(new, gone, "HEAD", ["dev"]).only_left] == ["dev"]
     with pytest.raises(NothingMatched, match="no view fits"):
         api.diff_since(new, old, "HEAD", ["development"])
     with pytest.raises(NothingMatched, match="there is no environment `nowhere`"):

@@ -39,6 +39,8 @@ def repository(tmp_path: Path) -> Path:
     git(root, "init", "--quiet")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "first")
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{git(root, 'rev-parse', 'HEAD').strip()},deploy/module")
+    git(root, "commit", "--quiet", "--message", "a submodule")
     return root
 
 
@@ -59,7 +61,7 @@ def test_files_are_as_they_were(repository: Path, monkeypatch: pytest.MonkeyPatc
     assert git(repository, "status", "--porcelain") == before
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "", "--output=x", "HEAD~1", "a\0b", "HEAD:deploy"])
+@pytest.mark.parametrize("revision", ["nowhere", "", "--output=x", "HEAD~2", "a\0b", "HEAD:deploy"])
 def test_a_revision_that_does_not_exist(repository: Path, revision: str) -> None:
     """Is said to be none; it is never taken for an option."""
     with pytest.raises(Mistake, match="there is no revision"), at_revision(repository, revision):
@@ -86,9 +88,10 @@ def test_a_workspace_that_is_new(repository: Path) -> None:
         pass
 
 
-def test_an_object_that_git_lacks(repository: Path) -> None:
-    """As in a clone that is not whole."""
-    identity = git(repository, "rev-parse", "HEAD:deploy/a.env").strip()
+@pytest.mark.parametrize("name", ["HEAD:deploy/a.env", "HEAD:deploy/sub"])
+def test_an_object_that_git_lacks(repository: Path, name: str) -> None:
+    """As in a clone that is not whole: a file, or the list of those in a folder."""
+    identity = git(repository, "rev-parse", name).strip()
     (repository / ".git/objects" / identity[:2] / identity[2:]).unlink()
     with (
         pytest.raises(Mistake, match="git does not have every file of that revision"),

@@ -28,6 +28,8 @@ properties:
   patience: {type: integer, unit: ms, derive: "{wait}"}
   number: {type: integer, derive: "{level}"}
   outside: {type: string, derive: "{from_ci}"}
+  blank: {type: string, optional: true, allow-empty: true}
+  blanked: {type: string, derive: "{blank}"}
   banned: {type: string, derive: "{host}", forbidden: [base, staging]}
 """
 
@@ -67,6 +69,14 @@ ALWAYS = {"outside": UNKNOWN}
             },
         ),
         ("HOST=${NOWHERE}\n", {"url": UNKNOWN, "callback": UNKNOWN}),
+        (
+            "TOKEN=CANARYalpha\nHOST=${TOKEN}\nBLANK=\n",
+            {
+                "url": ("https://CANARYalpha:443", True),
+                "callback": ("https://CANARYalpha:443/callback", True),
+                "login": ("CANARYalpha-CANARYalpha", True),
+            },
+        ),
         ("HOST=changeme\n", {"url": UNKNOWN, "callback": UNKNOWN}),
         ("HOST=h\nPORT=many\n", {"url": UNKNOWN, "callback": UNKNOWN}),
         ("MODE=changeme\nGONE=x\nWAIT=1.5\n", {"named": ("changeme", False), "patience": ("1.5s", False)}),

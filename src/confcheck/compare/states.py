@@ -93,13 +93,10 @@ def _outcome(winner: Candidate, resolved: Resolved | None) -> tuple[str, Hashabl
 
 def same(left: Held, right: Held) -> bool:
     """Whether both sides mean the same; numbers are compared in one unit."""
-    if left.form == right.form:
-        return True if left.form is None else _unit(left) == _unit(right)
     one, other = _unit(left), _unit(right)
-    if one == other or one is None or other is None or dimension(one) != dimension(other):
-        return False
-    numbers = (left.value, right.value)
-    if any(isinstance(number, bool) or not isinstance(number, int | float) for number in numbers):
+    if one == other or one is None or other is None:
+        return left.form == right.form
+    if dimension(one) != dimension(other):
         return False
     return convert(Fraction(str(left.value)), one, other) == Fraction(str(right.value))
 

@@ -84,11 +84,9 @@ def _contents(root: Path, ids: Iterable[str]) -> Iterator[bytes]:
     start = 0
     while start < len(output):
         end = output.index(b"\n", start)
-        size = output[start:end].rsplit(b" ", 1)[1]
-        if not size.isdigit():
-            raise _incomplete()
-        yield output[end + 1 : end + 1 + int(size)]
-        start = end + 2 + int(size)
+        size = int(output[start:end].rsplit(b" ", 1)[1])
+        yield output[end + 1 : end + 1 + size]
+        start = end + 2 + size
 
 
 def _incomplete() -> Mistake:
