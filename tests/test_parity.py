@@ -16,7 +16,7 @@ from confcheck.reporters import REPORTERS
 from confcheck.sources import READER_NAMES, READERS, SOURCES, guess_format, source_for
 
 ROOT = Path(__file__).parent.parent
-NO_CHECKS = {"evidence", "ignored"}
+NO_CHECKS = {"bindings", "evidence", "ignored"}
 
 
 def test_every_check_module_is_registered_under_its_own_name() -> None:

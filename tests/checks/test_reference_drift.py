@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from confcheck.model import Finding
 from tests.checks.wide import SECRETS, found, told
-from tests.workspaces import Row, facets, lines, table
+from tests.workspaces import Row, facets, findings, lines, table
 
 CHECK = "reference-drift"
 
@@ -654,3 +655,76 @@ def test_lines_show_references_in_normal_form(tmp_path: Path) -> None:
 def test_no_secret_is_told(files: dict[str, str], tmp_path: Path) -> None:
     """Not in messages, labels, lines, hints or keys of any check, nor in an explanation."""
     assert not [secret for secret in SECRETS if secret in told(tmp_path, SCHEMA, files)]
+
+
+PROTECTED = """
+schema = "schema.yaml"
+[environments.staging]
+protected = true
+[environments.test]
+deployed = true
+[services.auth]
+[services.backend]
+[[sources]]
+files = "{environment}/{service}.yaml"
+select = { env_vars = "values", secrets = "references" }
+"""
+UNPINNED = """
+properties:
+  a: {type: string, optional: true, aliases: [OLD_A]}
+  b: {type: string, optional: true}
+  c: {type: string, optional: true}
+  d: {type: string, optional: true}
+  e: {type: string, optional: true}
+  f: {type: string, optional: true}
+"""
+
+
+def notes(root: Path, files: dict[str, str]) -> list[Finding]:
+    """The findings of a workspace in which staging is protected and test is not."""
+    return findings(root, {"confcheck.toml": PROTECTED, "schema.yaml": UNPINNED, **files}, CHECK)
+
+
+def test_versions_that_move(tmp_path: Path) -> None:
+    """One note for a protected environment; what is pinned, shadowed or in a store without versions is none."""
+    floating = (
+        "secrets: {A: a-key:latest, OLD_A: a-key:latest, B: b-key:7}\n"
+        "env_vars: {C: ref+awssecrets://team/c-key, D: ref+vault://team/d-key, E: ref+gcpsecrets://team/e-key}\n"
+    )
+    shown = notes(
+        tmp_path,
+        {"staging/auth.yaml": floating, "staging/backend.yaml": "secrets: {A: a-key}\n", "test/auth.yaml": floating},
+    )
+    assert table(shown) == [
+        (
+            "note",
+            "3 settings take whatever version is the newest in staging: a, c and e",
+            [
+                ("staging/auth.yaml", 1, 14, "auth: no fixed version"),
+                ("staging/backend.yaml", 1, 14, "backend: no fixed version"),
+                ("staging/auth.yaml", 2, 15, "auth: no fixed version"),
+                ("staging/auth.yaml", 2, 74, "auth: no fixed version"),
+            ],
+        )
+    ]
+    hint = "name a version, so that what was validated is what runs, and a rotation is a change in a file"
+    assert facets(shown) == [(hint, ("A", "C", "E"), ("staging",), (), ("auth", "backend"))]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("A", "1 setting takes whatever version is the newest in staging: a"),
+        ("ABCDEF", "6 settings take whatever version is the newest in staging: a, b, c, d, e and 1 more"),
+    ],
+)
+def test_many_versions_that_move(keys: str, expected: str, tmp_path: Path) -> None:
+    """As many names as one can read; every place."""
+    text = f"secrets: {{{', '.join(f'{key}: {key.lower()}-key' for key in keys)}}}\n"
+    (one,) = notes(tmp_path, {"staging/auth.yaml": text})
+    assert (one.problem.message, len(one.problem.places)) == (expected, len(keys))
+
+
+def test_an_id_that_is_none_is_not_judged(tmp_path: Path) -> None:
+    """It may be a password, and is what plaintext-secret tells."""
+    assert notes(tmp_path, {"staging/auth.yaml": "secrets: {A: 'CANARY alpha!'}\n"}) == []

@@ -21,7 +21,7 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("confcheck ", ["init", "validate", "explain", "checks", "schema"]),
+        ("confcheck ", ["init", "validate", "explain", "diff", "checks", "schema"]),
         ("confcheck validate ", ["staging"]),
         ("confcheck validate st", ["staging"]),
         ("confcheck validate --service ", ["auth", "backend"]),
@@ -32,8 +32,10 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         ("confcheck validate --color a", ["auto", "always"]),
         ("confcheck explain auth.j", ["auth.jwt_secret"]),
         ("confcheck explain auth.jwt_secret ", ["staging"]),
+        ("confcheck diff s", ["staging"]),
+        ("confcheck diff --format ", ["text", "json", "markdown"]),
         ("confcheck checks ", [check.id for check in CHECKS]),
-        ("confcheck schema ", ["export"]),
+        ("confcheck schema ", ["export", "diff"]),
         ("confcheck schema export --environment ", ["staging"]),
         ("confcheck schema export --service a", ["auth"]),
         ("confcheck schema export --target ", ["cloud"]),

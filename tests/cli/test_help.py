@@ -19,8 +19,9 @@ Commands:
   init      Write a first manifest and schema from the files found.
   validate  Say whether environments are complete, valid and coherent.
   explain   Show where a setting gets its value, and what that shadows.
+  diff      Show what differs between two sides.
   checks    List every check with its severity, or show the page of one.
-  schema    Hand the schema on to other tools.
+  schema    Hand the schema on to other tools, and compare two of them.
 """
 
 _VALIDATE = """\

@@ -25,13 +25,14 @@ Options:
 _GROUP_HELP = """\
 Usage: confcheck schema [OPTIONS] COMMAND [ARGS]...
 
-  Hand the schema on to other tools.
+  Hand the schema on to other tools, and compare two of them.
 
 Options:
   -h, --help  Show this message and exit.
 
 Commands:
   export  Write the schema as plain JSON Schema of typed values.
+  diff    Say what a change of the schema breaks, and for which services.
 """
 _YAML = """\
 # Written by `confcheck schema export` from schema.yaml: edit that, and export again.
@@ -131,3 +132,51 @@ def test_what_cannot_be_exported(
 def test_the_group_alone_does_nothing(capsys: pytest.CaptureFixture[str], words: list[str], expected: str) -> None:
     """It says what is missing."""
     assert (2, ("", f"error: {expected}\n")) == (main(words), capsys.readouterr())
+
+
+_DIFF = """\
+breaking
+  auth.lifetime minimum is 5, was none (auth, backend)
+    narrowed: old.yaml:5:7 → schema.yaml:5:7
+
+1 breaking, 0 harmless; 1 settings are the same
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "expected"),
+    [
+        ([], 0, _DIFF),
+        (["--exit-code"], 1, _DIFF),
+        (["--breaking", "--exit-code"], 1, _DIFF),
+    ],
+)
+def test_what_a_change_breaks(  # noqa: PLR0917
+    workspace: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    code: int,
+    expected: str,
+) -> None:
+    """Two files of the schema; the exit code says so only if it is asked for."""
+    monkeypatch.chdir(workspace)
+    text = (workspace / "schema.yaml").read_text("utf-8")
+    (workspace / "old.yaml").write_text(text, "utf-8")
+    (workspace / "schema.yaml").write_text(text.replace("unit: min", "unit: min, minimum: 5"), "utf-8")
+    assert (code, (expected, "")) == (main(["schema", "diff", "old.yaml", "schema.yaml", *words]), capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("gone.yaml schema.yaml", "there is no file gone.yaml (REVISION:FILE names one as it was in git)"),
+        ("schema.yaml schema.yaml --format yml", "--format does not accept 'yml' (one of text, json, markdown)"),
+    ],
+)
+def test_schemas_that_cannot_be_compared(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str, message: str
+) -> None:
+    """One line."""
+    monkeypatch.chdir(workspace)
+    assert (2, ("", f"error: {message}\n")) == (main(["schema", "diff", *words.split()]), capsys.readouterr())

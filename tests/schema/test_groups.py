@@ -64,6 +64,10 @@ properties:
             "{a: {derive: '{b}'}, b: {derive: '{c}'}, c: {derive: '{b}'}}",
             "1:66: `derive` leads back to the setting itself",
         ),
+        ("{a: {parts: {host: b}}, b: {parts: {host: a}}}", "1:55: `parts` leads back to the setting itself"),
+        ("{a: {parts: {host: a}}}", "1:32: `parts` names the setting itself"),
+        ("{alpha: {}, b: {parts: {host: alpah}}}", "1:43: `parts` names no setting (did you mean `alpha`?)"),
+        ("{alpha: {}, b: {derive: 'x{alpah}'}}", "1:37: `derive` names no setting (did you mean `alpha`?)"),
         ("{a: {derive: '{b}}'}, b: {}}", "1:26: `derive` has a brace without its partner"),
         ("{a: {derive: '{}'}}", "1:26: `derive` names no setting (known: a)"),
         (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from confcheck import engine
 from confcheck.api.workspace import ServiceView, Workspace
@@ -17,6 +18,10 @@ from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
 from confcheck.reporters.explanation import explanation
 from confcheck.resolve import resolve
 from confcheck.schema import load_schema
+
+if TYPE_CHECKING:
+    from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
+    from confcheck.api.schemas import diff_schemas
 
 
 def load(
@@ -154,14 +159,30 @@ def _path_of(workspace: Workspace, setting: str, environment: str) -> str:
 
 
 __all__ = [
+    "Filters",
     "InvalidSettings",
     "Mistake",
     "NothingMatched",
     "ServiceView",
     "Workspace",
+    "are_files",
+    "diff",
+    "diff_files",
+    "diff_schemas",
+    "diff_since",
     "explain",
     "export_schema",
     "known_findings",
     "load",
+    "loaded_at",
     "validate",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what compares on first use: `validate` does without it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from confcheck.api import difference, schemas  # noqa: PLC0415 - see above
+
+    return getattr(schemas if name == "diff_schemas" else difference, name)

@@ -2,8 +2,8 @@
 
 `agree: services` says that the services of one environment and target must have the same value: the secret that one
 signs with and the others verify with, the heartbeat that one sends and the other waits for. Compared are typed values
-in their normal form (`60s` and `1m`, `true` and `1` are the same); an unset value takes part with its default, an
-unknown one never differs.
+in their normal form (`60s` and `1m`, `true` and `1` are the same); an unset value takes part with what it is
+derived from or with its default, an unknown one never differs.
 
 ## Bad
 

@@ -59,7 +59,7 @@ from confcheck.checks.evidence import (
     listed,
     spread_of,
 )
-from confcheck.checks.evidence.agreement import Side, declaring, split
+from confcheck.checks.evidence.agreement import Side, split
 from confcheck.checks.evidence.reuse import Meeting, Meetings, Written, again, differing
 from confcheck.model import Candidate, Check, Place, Problem, Reference, Severity, System
 
@@ -78,7 +78,7 @@ def run(system: System) -> Iterator[Problem]:
     for sides in differing(system, "services", written):
         for here in split(sides, lambda view: view.environment):
             yield from _across_services(here)
-    paths = declaring(system.schema, lambda setting: bool(setting.differ_from))
+    paths = system.schema.paths_where(lambda setting: bool(setting.differ_from))
     for views, severity in ((system.views, None), (system.inactive, Severity.NOTE)):
         meetings = Meetings(written)
         found: dict[tuple[str, str], list[Meeting]] = {}

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from confcheck import __version__
 from confcheck.cli.checks import checks
+from confcheck.cli.diff import diff
 from confcheck.cli.explain import explain
 from confcheck.cli.init import init
 from confcheck.cli.interrupt import INTERRUPTED
@@ -30,7 +31,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, checks)
+COMMANDS = (init, validate, explain, diff, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 

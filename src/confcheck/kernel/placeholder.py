@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from confcheck.kernel.spec import Spec
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -60,3 +62,8 @@ def placeholder(text: str) -> Form | None:
     """The form of placeholder that a text is or holds, or None."""
     stripped = text.strip()
     return next((form for form in FORMS if form.pattern.search(stripped)), None)
+
+
+def placeholder_for(text: str, spec: Spec) -> Form | None:
+    """The same for a value of that spec: what the schema lists as a choice is one, whatever it looks like."""
+    return None if text in (*(spec.enum or ()), *(spec.const or ())) else placeholder(text)

@@ -13,6 +13,7 @@ from confcheck.model.value import Inherited, Reference, Structure, Template, Unk
 from confcheck.model.view import (
     Candidate,
     Dangling,
+    Derived,
     Document,
     Layer,
     Misfit,
@@ -32,6 +33,7 @@ __all__ = [
     "Choice",
     "Coverage",
     "Dangling",
+    "Derived",
     "Document",
     "Endpoint",
     "Entry",

@@ -78,6 +78,19 @@ class Candidate:
     """Whether its place says that it is secret, or a secret went into it through a variable."""
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What `derive` makes of a setting in one view; no assignment says it, so its places are those of its operands."""
+
+    value: str | Unknown = field(repr=False)
+    typed: Typed | None
+    """None where the value is not known, or is none of the setting's type."""
+    operands: tuple[str, ...]
+    """Paths of the settings it is made of, in the order of the template; the view has every one."""
+    secret: bool = False
+    """Whether a secret went into it."""
+
+
 @record(frozen=True, slots=True)
 class Resolved:
     """One setting in one view."""
@@ -100,11 +113,22 @@ class Resolved:
     """Whether the manifest says that it arrives from outside: set, value unknown, never compared."""
     required: bool = False
     """Whether it must be set here: components that a composite supplies need not."""
+    derived: Derived | None = None
+    """What `derive` makes of it, set or not; None without `derive`, and where a setting that it needs is unset."""
 
     @property
     def present(self) -> bool:
         """Whether the service gets a value for it, known or not, the default aside."""
         return self.winner is not None or self.provided
+
+    @property
+    def effective(self) -> Typed | None:
+        """What the service gets: the winner's value, else what is derived, else the default; None if not known."""
+        if self.provided:
+            return None
+        if self.winner is not None:
+            return self.typed
+        return self.default if self.derived is None else self.derived.typed
 
     @property
     def reference(self) -> Reference | None:

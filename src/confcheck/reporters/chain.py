@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from confcheck.checks.evidence import at_key, is_secret, listed, shown_default
+from confcheck.checks.evidence import at_key, is_secret, listed, shown_default, shown_unset
 from confcheck.kernel.secrecy import shown_variable
-from confcheck.model import Candidate, Resolved, Setting
+from confcheck.model import Candidate, Resolved, Setting, View
 
 ABSENT = "not set"
 
@@ -17,7 +17,7 @@ class State:
     """What a service gets for a setting."""
 
     word: str
-    """`provided`, `default`, `missing`, `unset`, `undefined`, `reference`, `unknown`, `invalid` or `set`."""
+    """`provided`, `derived`, `default`, `missing`, `unset`, `undefined`, `reference`, `unknown`, `invalid` or `set`."""
     text: str
     """The same in a sentence, never with a value."""
 
@@ -27,7 +27,7 @@ class Definition:
     """One assignment of the chain as it may be shown."""
 
     role: str
-    """`wins`, `shadowed`, `unread` or `inactive`."""
+    """`wins`, `shadowed`, `unread` or `inactive`; `derived` and `from` where no assignment supplies the value."""
     place: str
     """`path:line:column` of the value, of the key where nothing is written."""
     line: str
@@ -55,6 +55,8 @@ def state(resolved: Resolved) -> State:
 
 
 def _absence(resolved: Resolved) -> State:
+    if resolved.derived is not None:
+        return State("derived", f"{ABSENT}, derived from {listed(resolved.derived.operands)}")
     if resolved.default is not None:
         return State("default", f"{ABSENT}, the default holds")
     if resolved.required:
@@ -71,6 +73,28 @@ def definitions(resolved: Resolved) -> Iterator[Definition]:
         yield definition("shadowed", resolved.setting, candidate, _remark(candidate))
     for candidate in resolved.unread:
         yield definition("unread", resolved.setting, candidate, "nothing reads this name any more")
+
+
+def derivation(view: View, resolved: Resolved) -> Iterator[Definition]:
+    """Where nothing sets a derived setting: what it is, and everything that it is made of."""
+    derived = resolved.derived
+    if derived is None or resolved.present:
+        return
+    setting = resolved.setting
+    yield Definition("derived", declared_at(setting), f"{resolved.names[0]}={shown_unset(resolved)[1]}")
+    for one in filter(None, map(view.get, derived.operands)):
+        if one.winner is not None:
+            yield definition("from", one.setting, one.winner, _remark(one.winner))
+        elif one.provided:
+            yield Definition("from", declared_at(one.setting), one.names[0], "provided from outside")
+        else:
+            how, text = shown_unset(one)
+            yield Definition("from", declared_at(one.setting), f"{one.names[0]}={text}", how)
+
+
+def declared_at(setting: Setting) -> str:
+    """Where the schema has it, `path:line:column`."""
+    return f"{setting.origin.path}:{setting.origin.key.line}:{setting.origin.key.column}"
 
 
 def definition(role: str, setting: Setting, candidate: Candidate, remark: str = "") -> Definition:
@@ -110,6 +134,11 @@ def older_names(setting: Setting) -> list[str]:
 
 
 def agreements(setting: Setting) -> list[str]:
-    """What it must agree with or differ from: `agree: services`."""
-    keywords = (("agree", setting.agree), ("differ", setting.differ), ("differ-from", setting.differ_from))
-    return [f"{keyword}: {', '.join(words)}" for keyword, words in keywords if words]
+    """What it must agree with, differ from or be: `agree: services`."""
+    keywords = (
+        ("agree", setting.agree),
+        ("differ", setting.differ),
+        ("differ-from", setting.differ_from),
+        ("derive", filter(None, (setting.derive,))),
+    )
+    return [f"{keyword}: {words}" for keyword, listing in keywords if (words := ", ".join(listing))]

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from confcheck.checks.evidence import listed
 from confcheck.model import Resolved, Setting, System, View
-from confcheck.reporters.chain import Definition, agreements, definition, definitions, facts, older_names, state
+from confcheck.reporters.chain import (
+    Definition,
+    agreements,
+    definition,
+    definitions,
+    derivation,
+    facts,
+    older_names,
+    state,
+)
 from confcheck.reporters.escape import escape
 
 
@@ -51,7 +60,7 @@ def _chain(view: View, resolved: Resolved) -> Iterator[str]:
     target = f" ({view.target})" if view.target else ""
     variant = f" from {view.variant}" if view.variant else ""
     yield f"{view.service}{target}{variant}: {state(resolved).text}"
-    yield from map(_line, definitions(resolved))
+    yield from map(_line, (*definitions(resolved), *derivation(view, resolved)))
 
 
 def _line(one: Definition) -> str:

@@ -30,7 +30,7 @@ _BREAK = "<br>"
 def render(report: Report, options: ReporterOptions) -> str:
     """A heading, a line per environment, a line per finding, the sums."""
     findings = worst_first(in_repository(report, options.prefix))
-    head = ", ".join(map(_text, report.environments)) or "no environment"
+    head = ", ".join(map(plain, report.environments)) or "no environment"
     blocks = [f"## confcheck: {head}", *_summary(report), *_findings(findings), sums(report)]
     return "\n\n".join(blocks) + "\n"
 
@@ -49,7 +49,7 @@ def _summary(report: Report) -> Iterator[str]:
     """What was looked at and found in each environment; a finding counts in every environment it concerns."""
     header = ("environment", "errors", "warnings", "notes", "views", "settings", "by value", "references")
     if report.coverage:
-        yield _table(header, (_row(report, coverage) for coverage in report.coverage))
+        yield table(header, (_row(report, coverage) for coverage in report.coverage))
 
 
 def _row(report: Report, coverage: Coverage) -> Iterable[str]:
@@ -65,7 +65,7 @@ def _row(report: Report, coverage: Coverage) -> Iterable[str]:
         coverage.by_value,
         coverage.references,
     )
-    return (_text(coverage.environment), *map(str, numbers))
+    return (plain(coverage.environment), *map(str, numbers))
 
 
 def _findings(findings: list[Finding]) -> Iterator[str]:
@@ -75,44 +75,45 @@ def _findings(findings: list[Finding]) -> Iterator[str]:
     rows = (
         (
             finding.severity.word,
-            _text(finding.check),
+            plain(finding.check),
             _BREAK.join(_what(finding)),
             _BREAK.join(_where(finding.problem.places)),
         )
         for finding in findings
     )
-    yield _table(("severity", "check", "finding", "places"), rows)
+    yield table(("severity", "check", "finding", "places"), rows)
 
 
 def _what(finding: Finding) -> Iterator[str]:
-    yield _text(finding.problem.message)
+    yield plain(finding.problem.message)
     if finding.problem.hint:
-        yield f"_help:_ {_text(finding.problem.hint)}"
+        yield f"_help:_ {plain(finding.problem.hint)}"
 
 
 def _where(places: tuple[Place, ...]) -> Iterator[str]:
     found = spots(places)
     for spot in found[:SHOWN]:
         text = label(spot)
-        yield _code(line_of(spot[0])) + (f" {_text(text)}" if text else "")
+        yield code(line_of(spot[0])) + (f" {plain(text)}" if text else "")
     yield from more_of(len(found))
 
 
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table, its cells as they are."""
     names = list(header)
     return "\n".join(f"| {' | '.join(row)} |" for row in (names, ["---"] * len(names), *rows))
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
     """Text that is nothing but text: no markup, no link, no mention, no column."""
-    plain = escape(text).translate(_TRANSLATION).replace("://", "\\://").replace("www.", "www\\.")
-    return _OUTER_UNDERSCORE.sub(r"\_", plain)
+    escaped = escape(text).translate(_TRANSLATION).replace("://", "\\://").replace("www.", "www\\.")
+    return _OUTER_UNDERSCORE.sub(r"\_", escaped)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Text in the type of code; with marks that would end it, as HTML."""
     shown = escape(text)
-    return f"<code>{_text(shown)}</code>" if set(shown) & set("`|\\") or not shown.strip() else f"`{shown}`"
+    return f"<code>{plain(shown)}</code>" if set(shown) & set("`|\\") or not shown.strip() else f"`{shown}`"
 
 
 REPORTER = Reporter("markdown", render)

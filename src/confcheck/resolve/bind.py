@@ -9,6 +9,7 @@ from confcheck.kernel.coerce import coerce, coerce_json
 from confcheck.kernel.spec import Spec, Typed
 from confcheck.model import Candidate, Resolved, Setting, Structure
 from confcheck.resolve.composite import contained
+from confcheck.resolve.derive import with_derived
 from confcheck.resolve.names import Names
 
 
@@ -24,8 +25,12 @@ class Coercions:
             return None
         value = candidate.value
         if isinstance(value, str):
-            return self.known.get((id(spec), value, False)) or self._once(value, spec, native=False)
+            return self.known.get((id(spec), value, False)) or self.of_text(value, spec)
         return self._once(value.json, spec, native=True) if isinstance(value, Structure) else None
+
+    def of_text(self, text: str, spec: Spec) -> Typed:
+        """The typed value of a text."""
+        return self._once(text, spec, native=False)
 
     def _once(self, text: str, spec: Spec, *, native: bool) -> Typed:
         key = (id(spec), text, native)
@@ -66,6 +71,7 @@ def bind(candidates: Iterable[Candidate], names: Names, coercions: Coercions) ->
     inside = contained(resolved) if names.composites else frozenset()
     if inside:
         resolved = [replace(one, required=False) if one.setting.path in inside else one for one in resolved]
+    with_derived(resolved, names.derived, coercions.of_text)
     return Binding(tuple(resolved), tuple(unknown))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from confcheck.kernel.names import default_name, expand
 from confcheck.kernel.spec import Typed
 from confcheck.model import Alias, Manifest, Resolved, Schema, Setting
+from confcheck.resolve.derive import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Names:
     """Path → index of the setting; in structured files the path is a name too."""
     composites: bool = False
     """Whether some setting has `parts`."""
+    derived: tuple[int, ...] = ()
+    """Indices of the settings that are derived there, each after those that it is derived from."""
 
     def find(self, key: str, structured: bool) -> tuple[int, Alias | None] | None:
         """The setting of a key."""
@@ -57,7 +60,8 @@ class Naming:
         key = every if every in self._tables or not any(map(_is_particular, settings)) else (*every[:2], service)
         if key not in self._tables:
             used = [one for one in settings if one.used_by(service)]
-            self._tables[key] = _table([self._of(setting, service, environment) for setting in used])
+            named = [self._of(setting, service, environment) for setting in used]
+            self._tables[key] = _table(named, self.manifest.lineage(environment))
         return self._tables[key]
 
     def _of(self, setting: Setting, service: str, environment: str) -> _Named:
@@ -86,7 +90,7 @@ def _is_particular(setting: Setting) -> bool:
     )
 
 
-def _table(named: list[_Named]) -> Names:
+def _table(named: list[_Named], lineage: tuple[str, ...]) -> Names:
     table: dict[str, tuple[int, Alias | None]] = {}
     for index, one in enumerate(named):
         for name, alias in one.aliases:
@@ -94,7 +98,9 @@ def _table(named: list[_Named]) -> Names:
     table.update((one.unset.names[0], (index, None)) for index, one in enumerate(named))
     unset = tuple(one.unset for one in named)
     paths = {one.setting.path: index for index, one in enumerate(unset)}
-    return Names(unset, table, paths, any(one.setting.parts for one in unset))
+    order = in_order([one.setting for one in unset])
+    derived = tuple(index for index in order if set(lineage).isdisjoint(unset[index].setting.forbidden))
+    return Names(unset, table, paths, any(one.setting.parts for one in unset), derived)
 
 
 def canonical_name(setting: Setting, service: str, environment: str) -> str:

@@ -8,6 +8,9 @@ from graphlib import CycleError, TopologicalSorter
 from confcheck.schema.compilation import Compilation, Mention
 from confcheck.schema.mistakes import suggestion
 
+_CHAINED = ("derive", "parts")
+"""Keywords by which a setting rests on others."""
+
 
 def check_mentions(compilation: Compilation, paths: Iterable[str]) -> None:
     """Judge every mention gathered on the way, now that all settings are known."""
@@ -18,11 +21,12 @@ def check_mentions(compilation: Compilation, paths: Iterable[str]) -> None:
             compilation.wrong(mention.path, mention.position, message, suggestion(mention.of, sorted(known)))
         elif mention.of == mention.by:
             compilation.wrong(mention.path, mention.position, f"`{mention.keyword}` names the setting itself")
-    _check_derivations([mention for mention in compilation.mentions if mention.keyword == "derive"], compilation)
+    for keyword in _CHAINED:
+        _check_chain([mention for mention in compilation.mentions if mention.keyword == keyword], compilation)
 
 
-def _check_derivations(mentions: list[Mention], compilation: Compilation) -> None:
-    """No setting may be derived from itself, not even through others."""
+def _check_chain(mentions: list[Mention], compilation: Compilation) -> None:
+    """No setting may be derived from itself or be its own part, not even through others."""
     graph: dict[str, set[str]] = {}
     for mention in mentions:
         graph.setdefault(mention.by, set()).add(mention.of)
@@ -34,4 +38,4 @@ def _check_derivations(mentions: list[Mention], compilation: Compilation) -> Non
             (mention for mention in mentions if mention.by in ring and mention.of in ring),
             key=lambda mention: (mention.path, mention.position),
         )
-        compilation.wrong(last.path, last.position, "`derive` leads back to the setting itself")
+        compilation.wrong(last.path, last.position, f"`{last.keyword}` leads back to the setting itself")

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from confcheck.kernel.coerce import check, coerce, coerce_json
+from confcheck.kernel.derivation import derived_from
 from confcheck.kernel.secrecy import masked
 from confcheck.kernel.spec import Json, Spec, Typed
 from confcheck.model.mistake import InvalidSettings
@@ -126,7 +127,13 @@ def settings_of(view: View, *, secret: Predicate = declared_secret) -> Settings:
     """The typed settings of a view; raises InvalidSettings with everything that is wrong or missing in it."""
     required = {id(resolved.setting): resolved.required for resolved in view.settings}
     settings = [resolved.setting for resolved in view.settings]
-    model = build_model(view.service, settings, secret=secret, required=lambda setting: required[id(setting)])
+
+    def is_secret(setting: Setting) -> bool:
+        """Whether it is secret itself, or what it is derived from is."""
+        operands = map(view.get, derived_from(setting.derive or ""))
+        return secret(setting) or any(one is not None and is_secret(one.setting) for one in operands)
+
+    model = build_model(view.service, settings, secret=is_secret, required=lambda setting: required[id(setting)])
     try:
         return model.model_validate(_input(view))
     except ValidationError as error:
@@ -247,7 +254,7 @@ def _given(resolved: Resolved) -> Given:
     if resolved.provided:
         return Unknown("provided from outside")
     if resolved.winner is None:
-        return None
+        return None if resolved.derived is None else resolved.derived.value
     if resolved.winner.undefined:
         return Unknown("a variable in it has no value")
     return resolved.winner.value

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from confcheck.kernel.derivation import FIELD, derived_from
 from confcheck.kernel.spec import Json
 from confcheck.model import Alias, Mapping, Node, Origin, Position, Scalar, Setting
 from confcheck.schema.compilation import Compilation, Mention
 from confcheck.schema.values import compile_spec
 from confcheck.schema.written import Keyword, Written
-
-_FIELD = re.compile(r"\{([^{}]*)\}")
-"""A setting inside `derive`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +151,10 @@ def _mentions(compilation: Compilation, written: Written) -> Iterator[Mention]:
     template = written.text("derive")
     if template is None:
         return
-    if set(_FIELD.sub("", template)) & {"{", "}"}:
+    if set(FIELD.sub("", template)) & {"{", "}"}:
         compilation.wrong_value(written, "derive", "`derive` has a brace without its partner")
     for name in derived_from(template):
         yield _mention(written, "derive", written.keywords["derive"].value.position, name)
-
-
-def derived_from(template: str) -> tuple[str, ...]:
-    """The paths of the settings in a `derive` template."""
-    return tuple(_FIELD.findall(template))
 
 
 def _mention(written: Written, keyword: str, position: Position, of: str) -> Mention:

@@ -1,7 +1,16 @@
 """What checks show: values as they may be shown, places, letters for masked values, and words for lists."""
 
 from confcheck.checks.evidence.places import at_file, at_key, at_name, at_position, at_value, declared
-from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown, shown_default, shown_reference
+from confcheck.checks.evidence.shown import (
+    Letters,
+    in_words,
+    is_secret,
+    shown,
+    shown_default,
+    shown_derived,
+    shown_reference,
+    shown_unset,
+)
 from confcheck.checks.evidence.spread import (
     Spread,
     by_target,
@@ -32,7 +41,9 @@ __all__ = [
     "paths_of",
     "shown",
     "shown_default",
+    "shown_derived",
     "shown_reference",
+    "shown_unset",
     "spread_of",
     "spread_of_documents",
     "stand_in",

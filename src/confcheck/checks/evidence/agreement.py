@@ -7,13 +7,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from confcheck.checks.evidence.places import at_value, declared
-from confcheck.checks.evidence.shown import Letters, in_words, shown_default
+from confcheck.checks.evidence.shown import Letters, in_words, shown_unset
 from confcheck.checks.evidence.spread import spread_of
 from confcheck.checks.evidence.stand_in import stand_in
 from confcheck.checks.evidence.words import listed
 from confcheck.kernel.normal import difference, normal
 from confcheck.kernel.spec import Typed
-from confcheck.model import Place, Problem, Resolved, Schema, Setting, System, View
+from confcheck.model import Place, Problem, Resolved, System, View
 from confcheck.resolve.composite import contained
 
 URLS = ("uri", "uri-reference", "dsn")
@@ -53,25 +53,17 @@ def form_of(resolved: Resolved) -> Hashable | None:
 
 
 def known(resolved: Resolved) -> Typed | None:
-    """What is compared: the winner's typed value, the default where there is no winner; None if not known."""
-    if resolved.provided:
-        return None
+    """What is compared: the typed value that the service gets, set, derived or default; None if not known."""
+    typed = resolved.effective
     if resolved.winner is None:
-        return resolved.default
-    typed = resolved.typed
+        return typed
     return None if typed is None or typed.value is None or stand_in(resolved) is not None else typed
-
-
-def declaring(schema: Schema, says: Callable[[Setting], bool]) -> list[str]:
-    """Paths of the settings that say something, in some environment or target at least, in the order of the schema."""
-    overlaid = {path for settings in schema.overlaid.values() for path, setting in settings.items() if says(setting)}
-    return [setting.path for setting in schema.settings if says(setting) or setting.path in overlaid]
 
 
 def agreeing(system: System, word: str) -> Iterator[list[Side]]:
     """Per setting, the views that `agree` makes take part and whose value is known."""
     components = {path for setting in system.schema.settings for _, path in setting.parts}
-    for path in declaring(system.schema, lambda setting: word in setting.agree):
+    for path in system.schema.paths_where(lambda setting: word in setting.agree):
         yield list(_sides(system.views, path, word, component=path in components))
 
 
@@ -167,6 +159,6 @@ def _place(side: Side, letters: Letters, axis: Axis) -> Place:
     view, resolved = side.view, side.resolved
     setting, winner = resolved.setting, resolved.winner
     if winner is None:
-        text = letters.told(shown_default(setting), side.form)
-        return declared(setting, f"{axis.who(view)}: unset, default {text}", view)
+        how, text = shown_unset(resolved)
+        return declared(setting, f"{axis.who(view)}: unset, {how} {letters.told(text, side.form)}", view)
     return at_value(view, setting, winner, f"{axis.who(view)}: {letters.told(in_words(setting, winner), side.form)}")

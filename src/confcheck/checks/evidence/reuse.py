@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from confcheck.checks.evidence.agreement import Side, declaring, form_of
+from confcheck.checks.evidence.agreement import Side, form_of
 from confcheck.checks.evidence.pieces import share_piece
 from confcheck.model import Candidate, Reference, Resolved, Structure, System, View
 
@@ -38,7 +38,7 @@ def differing(system: System, word: str, written: Written) -> Iterator[list[Side
 
     A view whose overlay takes the keyword away has no part. Where only overlays give it, they mean every other view.
     """
-    for path in declaring(system.schema, lambda setting: word in setting.differ):
+    for path in system.schema.paths_where(lambda setting: word in setting.differ):
         declared = system.schema.setting(path)
         everyone = declared is not None and word not in declared.differ
         sides = _sides(system.views, path, written)

@@ -16,7 +16,19 @@ from confcheck.kernel.secrecy import (
     without_credentials,
 )
 from confcheck.kernel.units import parse_quantity
-from confcheck.model import Candidate, Inherited, Outcome, Reference, Setting, Structure, Template, Unknown, Variable
+from confcheck.model import (
+    Candidate,
+    Derived,
+    Inherited,
+    Outcome,
+    Reference,
+    Resolved,
+    Setting,
+    Structure,
+    Template,
+    Unknown,
+    Variable,
+)
 
 LONGEST = 80
 """Characters of a value that a label repeats; its line has all of it."""
@@ -73,6 +85,23 @@ def shown_default(setting: Setting) -> str:
     secret = any(map(is_secret_name, setting.names())) if setting.secret is None else setting.secret
     text = _in_sight(setting, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), secret=secret)
     return f"{text} {setting.spec.unit}" if setting.spec.unit and text != MASK and not isinstance(value, str) else text
+
+
+def shown_unset(resolved: Resolved) -> tuple[str, str]:
+    """What holds where nothing sets the setting, and how it comes about: `derived` or `default`."""
+    setting, derived = resolved.setting, resolved.derived
+    if derived is None:
+        return "default", shown_default(setting)
+    if isinstance(derived.value, Unknown):
+        return "derived", f"({derived.value.why})"
+    return "derived", shown_derived(setting, derived)
+
+
+def shown_derived(setting: Setting, derived: Derived) -> str:
+    """What a setting is derived to be, as it may be shown; what a secret went into never."""
+    text = derived.value if isinstance(derived.value, str) else ""
+    secret = any(map(is_secret_name, setting.names())) if setting.secret is None else setting.secret
+    return _in_sight(setting, text, secret=secret or derived.secret)
 
 
 def _in_sight(setting: Setting | None, text: str, *, secret: bool) -> str:

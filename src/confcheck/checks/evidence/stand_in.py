@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confcheck.kernel.placeholder import Form, placeholder
+from confcheck.kernel.placeholder import Form, placeholder_for
 from confcheck.model import Resolved
 
 
@@ -11,6 +11,4 @@ def stand_in(resolved: Resolved) -> Form | None:
     text = resolved.winner.value if resolved.winner is not None else None
     if not isinstance(text, str) or resolved.provided or (resolved.winner is not None and resolved.winner.undefined):
         return None
-    form = placeholder(text)
-    spec = resolved.setting.spec
-    return None if form is None or text in (*(spec.enum or ()), *(spec.const or ())) else form
+    return placeholder_for(text, resolved.setting.spec)

@@ -14,9 +14,11 @@ from confcheck.reporters.chain import (
     Definition,
     State,
     agreements,
+    declared_at,
     default,
     definition,
     definitions,
+    derivation,
     facts,
     older_names,
     state,
@@ -110,17 +112,19 @@ def _add(found: dict[str, Page], view: View, resolved: Resolved, manifest: Manif
     page = found.setdefault(resolved.setting.path, Page(resolved.setting))
     optional = "" if resolved.required else " (optional)"
     page.uses[f"{view.service} as {resolved.names[0]}{optional}"] = None
-    key = (state(resolved), (*definitions(resolved), *_from_elsewhere(resolved, manifest)))
+    key = (state(resolved), (*definitions(resolved), *_from_elsewhere(view, resolved, manifest)))
     page.chains.setdefault(key, []).append(view)
 
 
-def _from_elsewhere(resolved: Resolved, manifest: Manifest) -> Iterator[Definition]:
-    """What no assignment supplies: a default of the schema, a value from outside."""
+def _from_elsewhere(view: View, resolved: Resolved, manifest: Manifest) -> Iterator[Definition]:
+    """What no assignment supplies: a default of the schema, what is derived, a value from outside."""
     setting = resolved.setting
     if resolved.provided:
         yield Definition("provided", manifest.path, resolved.names[0], "arrives from outside, says the manifest")
+    elif resolved.derived is not None:
+        yield from derivation(view, resolved)
     elif resolved.winner is None and setting.default is not None:
-        yield Definition("default", _declared(setting), f"default: {default(setting)}")
+        yield Definition("default", declared_at(setting), f"default: {default(setting)}")
 
 
 def _add_inactive(page: Page, view: View, resolved: Resolved) -> None:
@@ -137,10 +141,6 @@ def _numbers(report: Report) -> dict[str, list[Json]]:
     return numbers
 
 
-def _declared(setting: Setting) -> str:
-    return f"{setting.origin.path}:{setting.origin.key.line}:{setting.origin.key.column}"
-
-
 def _data(page: Page, system: System, numbers: dict[str, list[Json]]) -> Json:
     # The page tells of every environment at once, so its head is the setting without overlays.
     setting = system.schema.setting(page.setting.path) or page.setting
@@ -153,7 +153,7 @@ def _data(page: Page, system: System, numbers: dict[str, list[Json]]) -> Json:
     return {
         "path": setting.path,
         "description": " ".join((setting.description or "").split()),
-        "declared": _declared(setting),
+        "declared": declared_at(setting),
         "type": facts(setting),
         "uses": [*page.uses],
         "older": [*older_names(setting)],

@@ -1,0 +1,1 @@
+"""Bindings of settings to secrets: what `reference-drift` compares, cause by cause."""
