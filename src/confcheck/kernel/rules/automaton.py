@@ -122,5 +122,4 @@ def _holds(assertion: str, before: int, letter: str) -> bool:
         return before == _START or (assertion == "line-begin" and before == _LINE)
     if assertion.endswith("end"):
         return letter == "" or (assertion == "line-end" and letter == "\n")
-    boundary = (before == _WORD) != (letter != "" and _kind(letter) == _WORD)
-    return boundary == (assertion == "boundary")
+    return (before == _WORD) != (letter != "" and _kind(letter) == _WORD)

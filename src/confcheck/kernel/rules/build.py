@@ -125,15 +125,13 @@ def _list(builder: Builder, node: Node) -> Built:
 
 def _unary(builder: Builder, node: Node) -> Built:
     part = builder.build(node.parts[0])
-    if node.value == "!":
-        if part.kind not in (BOOLEAN, ANY):
-            raise Refusal(f"`!` needs a boolean, and this is {described(part.kind)}", node.parts[0].at)
-        run: Callable[[Value], Value] = codes.inverse
-    else:
-        if not part.kind.numeric and part.kind != ANY:
-            raise Refusal(f"`-` needs a number, and this is {described(part.kind)}", node.parts[0].at)
-        run = negate
-    return _folded(node, part.kind, codes.one(run, part.code), (part,))
+    sign = str(node.value)
+    logical = sign.startswith("!")
+    needed, fits = ("boolean", part.kind == BOOLEAN) if logical else ("number", part.kind.numeric)
+    run = codes.inverse if logical else negate
+    if not fits and part.kind != ANY:
+        raise Refusal(f"`{sign[0]}` needs a {needed}, and this is {described(part.kind)}", node.parts[0].at)
+    return part if len(sign) > 1 else _folded(node, part.kind, codes.one(run, part.code), (part,))
 
 
 def _binary(builder: Builder, node: Node) -> Built:
@@ -155,11 +153,10 @@ def _in(node: Node, left: Built, right: Built) -> Built:
     if right.kind in (ANY, Kind("object")):
         turned = left, right
     else:
-        held = right.kind.item
-        sides = None if held is None else codes.compared(left.kind, held)
-        if sides is None:
+        both = None if right.kind.item is None else joined(left.kind, right.kind.item)
+        if both is None:
             raise misfit(node, left.kind, right.kind)
-        turned = _turned(left, sides[0]), _turned(right, Kind("array", item=sides[1]))
+        turned = _turned(left, both), _turned(right, Kind("array", item=both))
     return _folded(node, BOOLEAN, codes.two(codes.contains, turned[0].code, turned[1].code), (left, right))
 
 

@@ -42,8 +42,8 @@ def matching(node: Node) -> Function:
     try:
         found = automaton(pattern.value).found_in
     except Refusal as refusal:
-        where = f" (at character {refusal.at + 1} of the pattern)" if refusal.at else ""
-        raise Refusal(f"{refusal.message}{where}", pattern.at) from None
+        message = f"{refusal.message} (at character {refusal.at + 1} of the pattern)"
+        raise Refusal(message, pattern.at) from None
     return Function(
         "matches", STRING, STRING, BOOLEAN, lambda text, _: found(text) if isinstance(text, str) else NO_SUCH
     )

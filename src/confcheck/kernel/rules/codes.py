@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from confcheck.kernel.number import ratio
-from confcheck.kernel.rules.kinds import Kind, joined
+from confcheck.kernel.rules.kinds import Kind
 from confcheck.kernel.rules.program import Code, Frame, spend
 from confcheck.kernel.rules.values import NO_SUCH, STOPS, Fault, Value, equal, integer, span, stopped
 from confcheck.kernel.units import convert, shared_unit
@@ -174,13 +174,3 @@ def _span_of(unit: str) -> Callable[[Value], Value]:
         return span(round(ratio(value) * factor))
 
     return run
-
-
-def compared(left: Kind, right: Kind) -> tuple[Kind, Kind] | None:
-    """The types to which two sides are turned to be compared: one unit, but numbers as exact as they are."""
-    both = joined(left, right)
-    if both is None:
-        return None
-    if not (left.numeric and right.numeric):
-        return both, both
-    return Kind(left.name, both.unit), Kind(right.name, both.unit)

@@ -12,7 +12,8 @@ MAX_INTEGER = 2**63 - 1
 _SPACE = re.compile(r"(?:[ \t\r\n\f]+|//[^\r\n]*)*")
 _TOKEN = re.compile(
     r"(?P<number>[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+)"
-    r"|(?P<integer>0x[0-9A-Fa-f]+|[0-9]+)"
+    r"|(?P<unsigned>(?:0x[0-9A-Fa-f]+|[0-9]+)[uU])|(?P<integer>0x[0-9A-Fa-f]+|[0-9]+)"
+    r"|(?P<bytes>[bB][rR]?[\"'])"
     r'|(?P<raw>[rR](?:"""(?:[^"]|"(?!""))*"""|\'\'\'(?:[^\']|\'(?!\'\'))*\'\'\'|"[^"\r\n]*"|\'[^\'\r\n]*\'))'
     r'|(?P<text>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\r\n]|\\[^\r\n])*"|\'(?:[^\'\\\r\n]|\\[^\r\n])*\')'
@@ -25,6 +26,7 @@ _ESCAPE = re.compile(
     r"|(?P<octal>[0-3][0-7]{2})|(?P<wrong>.?))",
     re.DOTALL,
 )
+_NOT_BUILT = {"unsigned": "rules have no unsigned integers", "bytes": "rules have no bytes"}
 _PLAIN = dict(zip("abfnrtv", "\a\b\f\n\r\t\v", strict=True))
 _SURROGATES = range(0xD800, 0xE000)
 _LAST = 0x10FFFF
@@ -63,12 +65,16 @@ def _after_space(text: str, place: int) -> int:
 def _unreadable(text: str, place: int) -> Refusal:
     if text[place] in "\"'":
         return Refusal("this text has no closing quote", place)
+    if text[place] in "{}":
+        return Refusal("rules have no maps", place)
     hints = {"=": "`==` compares", "&": "`&&` is the word for and", "|": "`||` is the word for or"}
     return Refusal("this character has no meaning in a rule", place, hints.get(text[place]))
 
 
 def _token(match: re.Match[str]) -> Token:
     kind, text, at = match.lastgroup or "", match[0], match.start()
+    if kind in _NOT_BUILT:
+        raise Refusal(_NOT_BUILT[kind], at)
     if kind in ("name", "sign"):
         return Token(kind, text, at, match.end())
     value: Literal
@@ -78,6 +84,8 @@ def _token(match: re.Match[str]) -> Token:
         value = int(text, 16 if text.startswith("0x") else 10)
     else:
         value = _content(text, at, raw=kind == "raw")
+        if kind == "raw" and value.endswith("\\"):  # so that no reader of CEL takes the quote for a part of it
+            raise Refusal("a raw text cannot end with a backslash", at)
     return Token("literal", text, at, match.end(), value)
 
 

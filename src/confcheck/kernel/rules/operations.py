@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from confcheck.kernel.rules.codes import compared
 from confcheck.kernel.rules.kinds import ANY, BOOLEAN, DURATION, NULL, Kind, joined
 from confcheck.kernel.rules.syntax import Node, Refusal
 
@@ -18,13 +17,12 @@ def described(kind: Kind) -> str:
 
 def sides_of(sign: str, left: Kind, right: Kind) -> tuple[Kind, Kind, Kind] | None:
     """What both sides are turned to, and what comes out; None if they do not fit."""
-    if sign in _COMPARISONS:
-        sides = compared(left, right)
-        ordered = sides is not None and (sign in ("==", "!=") or sides[0].name in _ORDERED)
-        return (*sides, BOOLEAN) if sides is not None and ordered else None
     if sign in ("*", "/"):
         return _sides_of_product(sign, left, right)
     both = joined(left, right)
+    if sign in _COMPARISONS:
+        fits = both is not None and (sign in ("==", "!=") or both.name in _ORDERED)
+        return (both, both, BOOLEAN) if both is not None and fits else None
     fit = {"+": ("integer", "number", "string", "duration"), "-": ("integer", "number", "duration"), "%": ("integer",)}
     return (both, both, both) if both is not None and (both == ANY or both.name in fit[sign]) else None
 

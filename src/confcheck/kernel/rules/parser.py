@@ -108,10 +108,7 @@ class _Parser:
             count += 1
         if count > MAX_DEPTH:
             raise too_deep(token.at)
-        inner = self.member()
-        for _ in range(2 - count % 2):  # of many only their number counts, odd or even
-            inner = node("unary", token.at, token.text, (inner,))
-        return inner
+        return node("unary", token.at, token.text * (2 - count % 2), (self.member(),))  # two undo each other
 
     def is_negative(self) -> bool:
         """Whether a minus comes next that belongs to a number: only so can the smallest integer be written."""

@@ -45,7 +45,8 @@ _CLASSES: dict[str, Ranges] = {
     "xdigit": _of("09AFaf"),
 }
 _CONTROLS = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
-_ASSERTIONS = {"A": "begin", "z": "end", "b": "boundary", "B": "inside"}
+_ASSERTIONS = {"A": "begin", "z": "end", "b": "boundary"}
+"""Without `\\B`, which RE2 finds between the bytes of one character."""
 _FOLDED = {ord("k"): 0x212A, ord("s"): 0x17F}
 """The only letters beyond ASCII that case folding joins to ASCII ones: the Kelvin sign and the long s."""
 
@@ -59,7 +60,7 @@ class Piece:
     parts: tuple[Piece, ...] = ()
     ranges: Ranges = ()
     name: str = ""
-    """Of an assertion: `begin`, `end`, `line-begin`, `line-end`, `boundary` or `inside`."""
+    """Of an assertion: `begin`, `end`, `line-begin`, `line-end` or `boundary`."""
     least: int = 0
     most: int | None = None
 
@@ -132,7 +133,7 @@ class _Reader:
         inner = flags
         if self.sees("?"):
             match = _GROUP.match(self.pattern, self.place)
-            if match is None or (match["mark"] == ")" and not (match["on"] or match["off"])):
+            if match is None:
                 raise self.wrong("RE2 has no such group", at)
             self.place = match.end()
             if match["mark"]:
@@ -166,7 +167,7 @@ class _Reader:
 
     def single(self, flags: frozenset[str]) -> Piece:
         at, letter = self.place, self.pattern[self.place]
-        if letter in "*+?":
+        if _REPEAT.match(self.pattern, at):
             raise self.wrong("there is nothing to repeat")
         self.place += 1
         if letter == ".":
@@ -206,7 +207,7 @@ class _Reader:
             self.place += 1
             code = ord(letter)
         else:
-            raise self.wrong("RE2 has no such escape, or rules have not", at)
+            raise self.wrong("patterns of rules have no such escape", at)
         return ((code, code),)
 
     def characters(self, flags: frozenset[str]) -> Ranges:

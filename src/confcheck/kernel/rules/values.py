@@ -8,8 +8,6 @@ from typing import TypeAlias
 from confcheck.kernel.urls import Url
 
 INTEGERS = range(-(2**63), 2**63)
-DURATIONS = range(-315_576_000_000 * 10**9, 315_576_000_000 * 10**9 + 1)
-"""In nanoseconds: 10,000 years, as CEL has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +56,25 @@ def integer(value: int) -> int | Fault:
 
 
 def span(nanoseconds: int) -> Duration | Fault:
-    """The duration, if it is one of CEL's."""
-    return Duration(nanoseconds) if nanoseconds in DURATIONS else Fault("a duration is beyond 10,000 years")
+    """The duration, if 64 bits hold its nanoseconds, as CEL's arithmetic has it."""
+    return Duration(nanoseconds) if nanoseconds in INTEGERS else Fault("a duration is beyond 292 years")
 
 
 def equal(one: Value, other: Value) -> bool:
-    """As in CEL: numbers by what they count, everything else only within its type."""
+    """As in CEL: an integer beside a double becomes one, everything else is equal only within its type."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(equal, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(equal(one[key], other[key]) for key in one)
+    if isinstance(one, float) or isinstance(other, float):
+        return _double(one) == _double(other)
     return one == other
+
+
+def _double(value: Value) -> Value:
+    return float(value) if isinstance(value, int) else value
 
 
 def ordered(one: Value, other: Value) -> tuple[bool, bool] | None:
@@ -80,6 +84,8 @@ def ordered(one: Value, other: Value) -> tuple[bool, bool] | None:
     if isinstance(one, bool) or isinstance(other, bool):
         return None
     if isinstance(one, int | float) and isinstance(other, int | float):
+        if isinstance(one, float) or isinstance(other, float):
+            one, other = float(one), float(other)
         return one < other, one > other
     if isinstance(one, str) and isinstance(other, str):
         return one < other, one > other
