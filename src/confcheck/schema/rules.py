@@ -88,7 +88,7 @@ def _known(compilation: Compilation, settings: Iterable[Setting]) -> _Known:
         kind, before = kind_of(setting.spec), kinds.get(setting.path)
         both = kind if before is None else joined(before, kind)
         torn |= {setting.path} if both is None else set()
-        kinds[setting.path] = both or kind
+        kinds[setting.path] = both or before or kind
         variants.setdefault(setting.path, []).append(setting)
     services = tuple(service.name for service in compilation.manifest.services)
     return _Known(Names(kinds, services), variants, frozenset(torn))

@@ -146,7 +146,8 @@ def samples(count: int, seed: int) -> list[tuple[Pair, dict[str, Value]]]:
     found = []
     for number in range(count):
         pair = generator.make(
-            random.choice(("bool", "bool", "int", "double", "string", "duration")), random.randrange(1, 5)
+            random.choice(("bool", "bool", "int", "double", "string", "duration")),
+            random.choice((1, 1, 2, 2, 2, 3, 3, 4)),
         )
         if number % 4 == 3 and pair.ours == pair.theirs:
             text = mutated(pair.ours, random)

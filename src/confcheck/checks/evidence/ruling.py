@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from confcheck.checks.evidence.judge import Judged, Reading
 from confcheck.checks.evidence.places import at_value, declared
-from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown_default
+from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown, shown_default
 from confcheck.kernel.normal import normal
 from confcheck.kernel.secrecy import MASK
 from confcheck.model import Origin, Place, Resolved, Snippet
@@ -31,7 +31,7 @@ def _is_masked(reading: Reading) -> bool:
     if resolved is None:
         return False
     if resolved.winner is not None:
-        return is_secret(resolved.setting, resolved.winner)
+        return is_secret(resolved.setting, resolved.winner) or MASK in shown(resolved.setting, resolved.winner)
     return MASK in shown_default(resolved.setting)
 
 

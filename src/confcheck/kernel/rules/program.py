@@ -33,12 +33,6 @@ class Operand:
     """Offset of its name in the rule."""
     slot: int
 
-    @property
-    def name(self) -> str:
-        """As the rule has it."""
-        return self.path if self.service is None else f"services.{self.service}.{self.path}"
-
-
 @dataclass(frozen=True, slots=True)
 class Program:
     """A rule whose names and types fit."""
