@@ -20,6 +20,7 @@ properties:
   note: {type: string, services: [auth], optional: true, only-if: 'key != "CANARYbeta" && tracing'}
   peer: {type: string, services: [backend], optional: true, only-if: services.auth.tracing}
   cloudy: {type: string, services: [auth], optional: true, targets: {cloud: {only-if: tracing}}}
+  shared: {type: string, services: [auth, worker], optional: true, only-if: tracing}
   from_ci: {type: string, services: [auth], optional: true, only-if: tracing}
 """
 
@@ -113,6 +114,7 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
             )
         ],
     ),
+    ("where the condition means nothing, neither does its absence", {"staging/worker.env": "SHARED=x\n"}, []),
     ("another check tells it", {"staging/auth.env": "BUCKET=b\nREGION=${GONE}\nTRACING=on\nRATE=1\n"}, []),
 ]
 

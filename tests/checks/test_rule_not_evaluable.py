@@ -151,6 +151,21 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         ],
     ),
     (
+        "what a variable takes from outside",
+        {"staging/compose.yaml": "services:\n  auth:\n    environment: {BEAT: '${FROM_CI}', LIMIT: '1'}\n"},
+        [
+            (
+                "note",
+                "beat-before-limit cannot be judged for auth in staging (compose): beat is provided from outside",
+                [
+                    ("staging/compose.yaml", 3, 25, "auth: beat is provided from outside"),
+                    ("staging/compose.yaml", 3, 46, "auth: limit = 1 min"),
+                    rule("beat-before-limit"),
+                ],
+            )
+        ],
+    ),
+    (
         "an error of the computation",
         {"staging/worker.env": "TEXT=soon\nMUST=1\n"},
         [

@@ -107,8 +107,8 @@ class Judge:
             why = f"{operand.service} has no view here" if view is None else "not used here"
             return Reading(operand, view, resolved, _missing(number), why)
         why, told = _unknown(resolved)
-        inside = why == UNSET and operand.path in self.components and operand.path in contained(view.settings)
-        if inside:
+        unwritten = resolved.winner is None and not resolved.provided and operand.path in self.components
+        if unwritten and operand.path in contained(view.settings):
             why = "inside the value of another setting"
         if operand.probed and not told:
             return Reading(operand, view, resolved, why != UNSET)
