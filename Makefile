@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest docs golden bench clean
+.PHONY: help demo test lint types contracts pytest fuzz docs golden bench clean
 
 help:
 	@echo "make demo   set up, then validate the bundled example's staging environment"
 	@echo "make test   set up, then every check: ruff, mypy, import contracts, pytest with coverage"
+	@echo "make fuzz   rules beside Google's CEL on 200,000 expressions; SEED=2 for others"
 	@echo "make docs   write the generated pages anew, build the documentation into site, check its links"
 	@echo "make golden write the expected output of the incident anew; read the difference before you commit it"
 	@echo "make bench  speed, as ratios measured in one run"
@@ -41,6 +42,9 @@ pytest: $(STAMP)
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.kernel.rules.differential 200000 $(or $(SEED),1)
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

@@ -134,6 +134,7 @@ def test_a_missing_env_file_is_a_finding_and_the_rest_is_checked(tmp_path: Path)
     assert [one.problem.message for one in findings if one.check == "invalid-value"] == [WRONG]
 
 
+RULE = "properties:\n  level: {{type: string}}\nrules:\n- id: a\n  rule: {}\n"
 MISTAKES = [
     ("no manifest", {"confcheck.toml": None}, 2, "confcheck.toml"),
     ("a manifest that is no TOML", {"confcheck.toml": "schema = "}, 2, "confcheck.toml:1:"),
@@ -141,6 +142,14 @@ MISTAKES = [
     ("a schema that is no YAML", {"schema.yaml": "properties: ["}, 2, "schema.yaml:"),
     ("an unknown keyword", {"schema.yaml": "properties: {level: {typ: string}}"}, 2, "schema.yaml:1:22: "),
     ("a manifest in UTF-16", {"confcheck.toml": "schema = 'x'".encode("utf-16")}, 2, "confcheck.toml"),
+    ("an unknown name in a rule", {"schema.yaml": RULE.format("lvel == 'x'")}, 2, "schema.yaml:5:9: there is no "),
+    ("a type error in a rule", {"schema.yaml": RULE.format("level > 1")}, 2, "schema.yaml:5:15: `>` does not fit "),
+    ("a rule that divides by zero", {"schema.yaml": RULE.format("1 / 0 < 1")}, 2, "schema.yaml:5:11: division by"),
+    ("10,000 parentheses", {"schema.yaml": RULE.format("(" * 10_000 + "level")}, 2, "schema.yaml:5:9: the rule is "),
+    ("1,000 parentheses", {"schema.yaml": RULE.format("(" * 1_000 + "level")}, 2, "schema.yaml:5:57: the rule is "),
+    ("a rule of a megabyte", {"schema.yaml": RULE.format("level<" * 170_000)}, 2, "schema.yaml:5:9: the rule is "),
+    ("an unknown escape", {"schema.yaml": RULE.format("level == '\\q'")}, 2, "schema.yaml:5:19: this escape is "),
+    ("an unknown function", {"schema.yaml": RULE.format("siz(level) > 1")}, 2, "schema.yaml:5:9: rules have no "),
     ("a schema in UTF-16", {"schema.yaml": "properties: {}".encode("utf-16")}, 2, "schema.yaml"),
 ]
 

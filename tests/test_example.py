@@ -146,17 +146,16 @@ def assert_same(pair: filecmp.dircmp[str]) -> None:
 
 def test_the_incident_shows_every_fault_it_lists() -> None:
     """Each row of FAULTS.md is a finding of the named check with a place on the named line."""
-    listed, found = faults("Found today"), validated("staging", "--root", str(INCIDENT))["findings"]
+    listed, found = faults("Faults"), validated("staging", "--root", str(INCIDENT))["findings"]
 
-    assert len(listed) >= 15
+    assert len(listed) >= 30
     assert [fault for fault in listed if not fault.found_in(found)] == []
-    assert len(found) >= 15
-    assert len({finding["check"] for finding in found}) >= 12
+    assert len({fault.check for fault in listed}) >= 20
 
 
 def test_the_incident_shows_nothing_that_it_does_not_list() -> None:
     """Every finding rests on a line that a row of FAULTS.md names."""
-    listed = faults("Found today")
+    listed = faults("Faults")
     found = validated("staging", "--root", str(INCIDENT))["findings"]
 
     assert [
@@ -164,15 +163,6 @@ def test_the_incident_shows_nothing_that_it_does_not_list() -> None:
         for finding in found
         if not any(fault.found_in([finding]) for fault in listed)
     ] == []
-
-
-def test_the_faults_for_later_checks_name_lines_that_exist() -> None:
-    """A later check is expected there; until then the line must at least not move away."""
-    later = faults("For later checks")
-    length = {fault: len((INCIDENT / fault.path).read_text("utf-8").splitlines()) for fault in later}
-
-    assert len(later) + len(faults("Found today")) >= 41
-    assert [fault for fault in later if fault.line is None or fault.line > length[fault]] == []
 
 
 @pytest.mark.parametrize("environment", ["development", "test", "production"])

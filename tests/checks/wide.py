@@ -58,6 +58,16 @@ SECRETS = ("CANARYalpha", "CANARYbeta", "CANARYgamma", "CANARYdelta")
 """Planted in tables; none of them is ever shown."""
 
 
+Spot = tuple[str, int | None, int | None, str]
+"""A place in a table."""
+
+
+def placed(schema: str, words: str, label: str, *, key: bool = False) -> Spot:
+    """The place in the schema behind these words; with `key`, where they begin, past the line feed and blanks."""
+    start = schema.index(words) + (len(words) - len(words.lstrip()) if key else len(words))
+    return "schema.yaml", schema.count("\n", 0, start) + 1, start - schema.rfind("\n", 0, start), label
+
+
 def found(root: Path, schema: str, files: dict[str, str], check: str) -> list[Finding]:
     """The findings of a check over every environment of the wide workspace."""
     return findings(root, {"confcheck.toml": MANIFEST, "schema.yaml": schema, **files}, check)

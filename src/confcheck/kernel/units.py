@@ -70,6 +70,17 @@ def convert(number: int | Fraction, source: str, target: str) -> Fraction:
     return Fraction(number) * _BY_NAME[source].factor / _BY_NAME[target].factor
 
 
+def shared_unit(one: str, other: str) -> tuple[str, int, int]:
+    """The largest unit in which whole numbers of both are whole, and the factor from each to it.
+
+    Both must be of one dimension.
+    """
+    first, second = _BY_NAME[one].factor, _BY_NAME[other].factor
+    fit = [unit for unit in UNITS if unit.dimension == _BY_NAME[one].dimension]
+    unit = max((unit for unit in fit if not first % unit.factor and not second % unit.factor), key=lambda u: u.factor)
+    return unit.name, first // unit.factor, second // unit.factor
+
+
 def parse_quantity(text: str) -> tuple[Fraction, str | None] | None:
     """Number and unit of `5m`, `10 min`, `2Gi`, `1h30m` (in its first unit) or a bare `300` (unit None), or None."""
     stripped = text.strip(BLANKS)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from confcheck.kernel.spec import Json, Spec
 from confcheck.model.origin import Origin
+
+if TYPE_CHECKING:
+    from confcheck.kernel.rules import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A relation between settings, kept as text until the rule engine compiles it."""
+    """A relation between settings; its text is compiled in `Schema.programs`."""
 
     id: str
     rule: str
@@ -121,6 +125,8 @@ class Schema:
     """(environment, target) → path → setting, only for settings that an overlay changes there."""
     choices: tuple[Choice, ...] = ()
     rules: tuple[Rule, ...] = ()
+    programs: dict[str, Program] = field(default_factory=dict, repr=False, compare=False)
+    """Text of a rule or `only-if` → what it was compiled to."""
     groups: tuple[str, ...] = ()
     _by_path: dict[str, Setting] = field(default_factory=dict, init=False, repr=False, compare=False)
 

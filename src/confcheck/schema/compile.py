@@ -13,6 +13,7 @@ from confcheck.schema.crossings import check_mentions
 from confcheck.schema.meta import GROUP, SETTING, keywords
 from confcheck.schema.mistakes import Mistakes, suggestion
 from confcheck.schema.overlay import apply_overlays
+from confcheck.schema.rules import compile_rules
 from confcheck.schema.settings import Draft, check_handed_down, compile_setting
 from confcheck.schema.written import Keyword, Written, keywords_of
 
@@ -31,8 +32,11 @@ class _Gathered:
     """Each with the place of its id."""
 
 
-def compile_schema(path: str, roots: Map[str, Mapping], manifest: Manifest) -> Schema:
-    """The schema whose first file is `path`; raises Mistake, with the place, for the first thing that is wrong."""
+def compile_schema(path: str, roots: Map[str, Mapping], manifest: Manifest, texts: Map[str, str]) -> Schema:
+    """The schema whose first file is `path`; raises Mistake, with the place, for the first thing that is wrong.
+
+    `texts` are the texts of the files, to find the column inside a rule.
+    """
     compilation = Compilation(roots, manifest, Mistakes())
     start = Origin(path, roots[path].position)
     root = Written("", start, keywords_of(roots[path], path, roots))
@@ -46,13 +50,17 @@ def compile_schema(path: str, roots: Map[str, Mapping], manifest: Manifest) -> S
     choices = tuple(choice for group in gathered.groups for choice in _choices(compilation, group, frozenset(names)))
     _check_ids(compilation, gathered)
     compilation.mistakes.raise_first(roots)
+    rules = tuple(rule for rule, _ in gathered.rules)
+    programs = compile_rules(compilation, gathered.drafts, overlaid, rules, texts)
+    compilation.mistakes.raise_first(roots)
     return Schema(
         path=path,
         title=root.text("title"),
         settings=settings,
         overlaid={place: _settings(changed) for place, changed in overlaid.items()},
         choices=choices,
-        rules=tuple(rule for rule, _ in gathered.rules),
+        rules=rules,
+        programs=programs,
         groups=tuple(group.name for group in gathered.groups if group.name),
     )
 

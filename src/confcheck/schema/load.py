@@ -48,7 +48,7 @@ def load_schema(
     mistakes.raise_first(roots)
     if new:
         remember(digest)
-    return compile_schema(path, roots, manifest)
+    return compile_schema(path, roots, manifest, {file.path: file.text for file in files.values()})
 
 
 def digest_of(files: Iterable[File]) -> str:
