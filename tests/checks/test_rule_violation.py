@@ -332,7 +332,7 @@ rules:
         ),
         (
             "error",
-            "short does not hold for auth in staging: signed.size() < 4",
+            "short does not hold for auth in staging: signed.size() < ••••",
             [
                 ("schema.yaml", 6, 3, "auth: signed = value A, derived"),
                 ("schema.yaml", 9, 23, "the rule"),
