@@ -129,8 +129,6 @@ def test_a_full_disk_behind_stdout(words: list[str], tmp_path: Path) -> None:
 
 def unprivileged(root: Path, *words: str) -> tuple[int, str, str]:
     """As a user to whom nothing below the root belongs; stdout and stderr from then on."""
-    for place in (root, *root.parents[:3]):
-        place.chmod(0o755)
     for folder in ("warm", "cache"):
         shutil.rmtree(root / folder, ignore_errors=True)
     warm = grow(root / "warm", BARE)
@@ -139,27 +137,27 @@ def unprivileged(root: Path, *words: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize("words", WRITING, ids=" ".join)
-def test_a_folder_that_must_not_be_written(words: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_folder_that_must_not_be_written(words: tuple[str, ...], open_path: Path) -> None:
     """The old report stays."""
-    write(tmp_path / "w", FILES)
-    grow(tmp_path / "out", {"report": "old"})
-    code, _, errors = unprivileged(tmp_path, "validate", "--root", "w", *words, "out/report")
+    write(open_path / "w", FILES)
+    grow(open_path / "out", {"report": "old"})
+    code, _, errors = unprivileged(open_path, "validate", "--root", "w", *words, "out/report")
     reason = "Permission denied (name a file in a folder that can be written)"
     assert (code, errors) == (2, f"error: cannot write out/report: {reason}\n")
-    assert present(tmp_path / "out") == {"report": "old"}
+    assert present(open_path / "out") == {"report": "old"}
 
 
-def test_init_in_a_folder_that_must_not_be_written(tmp_path: Path) -> None:
+def test_init_in_a_folder_that_must_not_be_written(open_path: Path) -> None:
     """One line, and nothing is there."""
-    root = grow(tmp_path / "w", BARE)
-    code, _, errors = unprivileged(tmp_path, "init", "--root", "w")
+    root = grow(open_path / "w", BARE)
+    code, _, errors = unprivileged(open_path, "init", "--root", "w")
     assert (code, errors) == (2, "error: cannot write schemas/w.yaml: Permission denied\n")
     assert present(root) == BARE
 
 
-def test_init_where_something_must_not_be_read(tmp_path: Path) -> None:
+def test_init_where_something_must_not_be_read(open_path: Path) -> None:
     """It begins with the rest; what cannot be read is claimed, and validate says what is the matter with it."""
-    root = grow(tmp_path / "w", {**BARE, "web/.env": "PORT=80\n", "closed/.env": "PORT=80\n"})
+    root = grow(open_path / "w", {**BARE, "web/.env": "PORT=80\n", "closed/.env": "PORT=80\n"})
     (root / "web/.env").chmod(0)
     (root / "closed").chmod(0)
     root.chmod(0o777)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from confcheck.cli import main
 from confcheck.cli.output import complain, replace, save, show
 from confcheck.model.mistake import Mistake
 
@@ -14,9 +15,11 @@ from confcheck.model.mistake import Mistake
 class _Full(io.StringIO):
     """A stream on a full disk."""
 
+    error = errno.ENOSPC
+
     def flush(self) -> None:
         """Fail as the system does."""
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(self.error, os.strerror(self.error))
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,16 @@ def test_a_full_disk_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Mistake) as caught:
         show("x")
     assert str(caught.value) == "cannot write the report: No space left on device"
+
+
+def test_help_on_a_full_disk_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """What typer writes goes the way of a report; any other failure of the system is nothing to be silent about."""
+    monkeypatch.setattr(sys, "stdout", _Full())
+    code = main(["--help"])
+    assert (code, capsys.readouterr().err) == (2, "error: cannot write the report: No space left on device\n")
+    monkeypatch.setattr(_Full, "error", errno.EIO)
+    with pytest.raises(OSError, match="Input/output error"):
+        main(["--help"])
 
 
 def test_an_error_is_one_visible_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -175,6 +175,8 @@ def test_only_what_sets_something_looks_like_its_neighbours(tmp_path: Path, name
         ("{service}.{environment}.yml", "web.qa.yml", Misfit("{service}.{environment}.yml", "service", "web")),
         ("[a-z]*.{environment}.yml", "X.qa.yml", None),
         ("*.staging.yml", "x.qa.yml", None),
+        ("{service}*.yml", "pnpm-lock.yml", None),
+        ("{service}*.yml", ".travis.yml", None),
     ],
 )
 def test_the_word_that_does_not_fit(tmp_path: Path, pattern: str, name: str, expected: Misfit | None) -> None:

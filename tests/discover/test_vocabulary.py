@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from confcheck.discover.vocabulary import can_be_named, is_env_file, is_template
+from confcheck.discover.vocabulary import can_be_named, is_env_file, is_of_tools, is_structured, is_template
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,24 @@ def test_env_files(folder: str, name: str, expected: bool) -> None:
 def test_templates(name: str, expected: bool) -> None:
     """A whole word of the name says so."""
     assert expected == is_template(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "structured", "tool"),
+    [
+        ("compose.yml", True, False),
+        ("A.JSON", True, False),
+        ("package.json", False, True),
+        ("package.yaml", True, False),
+        ("tsconfig.base.json", False, True),
+        ("pnpm-workspace.yaml", False, True),
+        (".gitlab-ci.yml", False, True),
+        (".env", False, False),
+    ],
+)
+def test_structured_files(name: str, structured: bool, tool: bool) -> None:
+    """YAML and JSON, of the system or of its tools."""
+    assert (structured, tool) == (is_structured(name), is_of_tools(name))
 
 
 @pytest.mark.parametrize(("path", "expected"), [("a b/ä.env", True), ("a\nb.env", False), ("c:/.env", False)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from confcheck.discover.claims import Claim, find_claims
 from confcheck.discover.disk import Disk, Listed, disk_at, join
 from confcheck.discover.load import Loaded, load_sources
-from confcheck.discover.vocabulary import can_be_named, is_env_file
+from confcheck.discover.vocabulary import can_be_named, is_env_file, is_structured
 from confcheck.discover.walk import folders
 from confcheck.model import Manifest
 
@@ -19,8 +18,6 @@ MAX_STRUCTURED = 3_000
 """YAML and JSON files that are looked into; there may be any number that hold no settings."""
 MAX_CHARACTERS = 64_000_000
 """Of all files together."""
-
-_STRUCTURED = re.compile(r"(?!package(?:-lock)?\.json$|tsconfig|pnpm-|\.).+\.(?:ya?ml|json)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +110,4 @@ def _kind(folder: str, each: Listed) -> str | None:
     """What a file may be; None for what holds no settings."""
     if is_env_file(folder, each.name):
         return "dotenv"
-    return "structured" if _STRUCTURED.fullmatch(each.name) else None
+    return "structured" if is_structured(each.name) else None

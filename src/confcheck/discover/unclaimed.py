@@ -11,7 +11,7 @@ from itertools import islice
 from confcheck.discover.claims import Claim
 from confcheck.discover.disk import Disk, join
 from confcheck.discover.expand import Files, Job
-from confcheck.discover.vocabulary import can_be_named, is_env_file, is_template
+from confcheck.discover.vocabulary import can_be_named, is_env_file, is_of_tools, is_template
 from confcheck.discover.walk import folders
 from confcheck.kernel.names import closest
 from confcheck.model import Manifest, Misfit, Unclaimed
@@ -116,7 +116,12 @@ def _beside(disk: Disk, group: _Group, names: Declared) -> Iterator[tuple[Unclai
     for each in disk.names(group.folder):
         path = join(group.folder, each.name)
         fits = None if each.folder or each.link else loose.fullmatch(each.name)
-        if fits is None or exact.expression.fullmatch(each.name) or _is_aside(each.name, names):
+        if (
+            fits is None
+            or exact.expression.fullmatch(each.name)
+            or _is_aside(each.name, names)
+            or is_of_tools(each.name)
+        ):
             continue
         for capture, word in zip(captures, fits.groups(), strict=True):
             known = names.environments if capture == "environment" else names.services

@@ -26,6 +26,9 @@ _NO_ENV = re.compile(
     re.IGNORECASE,
 )
 """`env.ts`, `.env.vault`, `.env.bak`: named like env files, and none."""
+_STRUCTURED = re.compile(r".+\.(?:ya?ml|json)", re.IGNORECASE)
+_TOOLS = re.compile(r"package(?:-lock)?\.json|tsconfig.*|pnpm-.*|\..*", re.IGNORECASE)
+"""YAML and JSON that tools read."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SPLIT = re.compile(r"[._\-\s]+")
 
@@ -34,6 +37,16 @@ def is_env_file(folder: str, name: str) -> bool:
     """Whether a file is an env file by its name."""
     named = _ENV.fullmatch(name) is not None or (_ENV_FOLDER in folder and _ENV_FOLDER in folder.split("/"))
     return named and _NO_ENV.fullmatch(name) is None
+
+
+def is_structured(name: str) -> bool:
+    """Whether a file is YAML or JSON that may hold anything."""
+    return _STRUCTURED.fullmatch(name) is not None and not is_of_tools(name)
+
+
+def is_of_tools(name: str) -> bool:
+    """Whether a file is YAML or JSON that holds settings of a tool, not of the system."""
+    return _STRUCTURED.fullmatch(name) is not None and _TOOLS.fullmatch(name) is not None
 
 
 def is_template(name: str) -> bool:
