@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from confcheck import discover, engine
@@ -24,9 +25,9 @@ def main(root: Path) -> None:
     manifest = discover.read_manifest(root)
     schema = load_schema(manifest.schema[0], lambda path: discover.read_schema_text(root, path), manifest)
     clock.append(time.perf_counter())
-    documents = discover.load_documents(root, manifest)
+    loaded = discover.load_sources(root, manifest)
     clock.append(time.perf_counter())
-    system = resolve(manifest, schema, documents)
+    system = replace(resolve(manifest, schema, loaded.documents), unclaimed=loaded.unclaimed)
     clock.append(time.perf_counter())
     concrete = tuple(one.name for one in manifest.environments if not one.abstract)
     report = engine.run(system, engine.Selection(concrete))

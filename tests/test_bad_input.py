@@ -101,11 +101,6 @@ BROKEN: list[tuple[str, Callable[[Path], None], str]] = [
     ("an undefined alias", raw("staging/compose.yaml", b"services: *nope\n"), "staging/compose.yaml"),
     ("services that are a list", raw("staging/compose.yaml", b"services: [auth]\n"), "staging/compose.yaml"),
     (
-        "a missing env_file",
-        raw("staging/compose.yaml", b"services: {auth: {env_file: gone.env}}\n"),
-        "staging/compose.yaml",
-    ),
-    (
         "an env_file outside the workspace",
         raw("staging/compose.yaml", b"services: {auth: {env_file: ../../../etc/passwd}}\n"),
         "staging/compose.yaml",
@@ -127,6 +122,16 @@ def test_a_broken_file_is_a_finding_and_the_rest_is_checked(
     broken = [one.problem for one in report.findings if one.check == "malformed-source"]
     assert [problem.places[0].path for problem in broken] == [path]
     assert [one.problem.message for one in report.findings if one.check == "invalid-value"] == [WRONG]
+
+
+def test_a_missing_env_file_is_a_finding_and_the_rest_is_checked(tmp_path: Path) -> None:
+    """It is named where it is taken in, and what is wrong elsewhere is found."""
+    root = write(tmp_path, {**GOOD, "staging/compose.yaml": "services: {auth: {env_file: gone.env}}\n"})
+    done = confcheck(root, "validate", "staging")
+    assert (done.returncode, done.stderr) == (1, "")
+    findings = api.validate(api.load(root), ["staging"]).findings
+    assert [one.problem.places[0].path for one in findings if one.check == "dangling-path"] == ["staging/compose.yaml"]
+    assert [one.problem.message for one in findings if one.check == "invalid-value"] == [WRONG]
 
 
 MISTAKES = [

@@ -76,26 +76,6 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         ],
     ),
     (
-        "two containers that name a file which is not there: one file to mend, two places",
-        {
-            "staging/compose.yaml": """
-                services:
-                  auth: {env_file: gone.env}
-                  backend: {env_file: gone.env}
-                """,
-        },
-        [
-            (
-                "error",
-                "2 parts of staging/compose.yaml not read",
-                [
-                    ("staging/compose.yaml", 3, 20, "`staging/gone.env` does not exist"),
-                    ("staging/compose.yaml", 4, 23, "`staging/gone.env` does not exist"),
-                ],
-            )
-        ],
-    ),
-    (
         "a YAML file that is none",
         {"staging/auth.yaml": "env_vars:\n\tLOG_LEVEL: info\n"},
         [

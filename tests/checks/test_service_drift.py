@@ -31,6 +31,10 @@ properties:
   own: {type: string, optional: true}
   target_only: {type: string, optional: true, targets: {cloud: {agree: services}}}
   from_ci: {type: string, optional: true, agree: services}
+  db:
+    properties:
+      url: {type: string, format: dsn, optional: true, parts: {port: db.port}}
+      port: {type: integer, default: 5432, agree: services}
 """
 
 LONG = "a." * 45
@@ -508,6 +512,24 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
                 [
                     ("staging/auth.env", 1, 9, f"auth: {LONG[:80]}… (value A)"),
                     ("staging/backend.env", 1, 9, f"backend: {LONG[:80]}… (value B)"),
+                ],
+            )
+        ],
+    ),
+    (
+        "the default of a component counts only where no composite supplies it",
+        {
+            "staging/auth.env": "DB_URL=postgres://db:6543/app\n",
+            "staging/backend.env": "DB_PORT=6543\n",
+            "staging/worker.env": "A=b\n",
+        },
+        [
+            (
+                "error",
+                "db.port differs between backend and worker in staging",
+                [
+                    ("staging/backend.env", 1, 9, "backend: 6543"),
+                    ("schema.yaml", 26, 7, "worker: unset, default 5432"),
                 ],
             )
         ],

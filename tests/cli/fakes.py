@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from confcheck.discover.disk import Disk
 from confcheck.model.finding import Finding, Place, Problem, Report, Severity
 
 
@@ -34,16 +35,25 @@ class FakeApi:
     error: BaseException | None = None
     asked: dict[str, object] = field(default_factory=dict)
 
+    def today(self) -> str:
+        """Any day."""
+        return "2026-11-29"
+
+    def root_of(self, root: str | None) -> Path:
+        """Where the workspace is, as if it had been found."""
+        return Path(root or "/srv/system")
+
     def load(
         self,
-        root: str | None = None,
+        root: str | Path | None = None,
         *,
         progress: Callable[[int, int], None] | None = None,
         known: Callable[[str], bool],
         remember: Callable[[str], None],
+        disk: Disk | None = None,  # noqa: ARG002 - what is looked at is no matter here
     ) -> FakeWorkspace:
         """Take everything that `confcheck.api.load` takes."""
-        self.asked |= {"root": root, "progress": progress}
+        self.asked |= {"root": None if root is None else str(root), "progress": progress}
         remember("0123456789abcdef")
         assert known("0123456789abcdef")
         if self.error is not None:

@@ -16,6 +16,14 @@ FILES = {
 }
 
 
+BASELINES = {
+    "later": '{"version": 2, "findings": []}',
+    "other": '{"version": 1, "findings": [{"fingerprint": "0", "environments": ["qa"]}]}',
+    "list": "[]",
+    "text": "known",
+}
+
+
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a command."""
     code = main(list(words))
@@ -40,6 +48,18 @@ def test_a_baseline_is_written_and_read(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        *(
+            (
+                ("--baseline", f"{name}.json"),
+                f"error: {name}.json: this file {fault} (write it anew with --write-baseline)\n",
+            )
+            for name, fault in (
+                ("later", "is of another version than 1"),
+                ("other", "was written for another workspace: it knows other environments"),
+                ("list", "is no baseline of confcheck"),
+                ("text", "is no JSON in UTF-8"),
+            )
+        ),
         (("--baseline", "gone.json"), "error: gone.json: the baseline cannot be read: no such file or directory\n"),
         (
             ("--write-baseline", "gone/known.json"),
@@ -51,7 +71,14 @@ def test_a_baseline_is_written_and_read(tmp_path: Path, capsys: pytest.CaptureFi
     ],
 )
 def test_a_baseline_that_cannot_be(
-    words: tuple[str, str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, str],
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """One line, exit code 2."""
+    """One line, exit code 2: of another version, of another workspace, and what is none."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in BASELINES.items():
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
     assert run(capsys, "validate", "--root", str(write(tmp_path, FILES)), *words) == (2, "", message)

@@ -96,6 +96,17 @@ def test_a_reader_that_leaves_changes_no_verdict(workspace: Path) -> None:
         assert (process.stderr.read(), process.wait()) == (b"", 0)
 
 
+def test_several_runs_share_one_cache(workspace: Path) -> None:
+    """Begun together with nothing in it: all say the same, and the stamps are whole."""
+    command = [sys.executable, "-m", "confcheck", "validate", "--root", str(workspace)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    ended = [(*process.communicate(), process.returncode) for process in running]
+    (only,) = set(ended)
+    assert only[1:] == (b"", 0)
+    cache = Path(os.environ["XDG_CACHE_HOME"]) / "confcheck"
+    assert [path.name for path in cache.iterdir() if path.read_text("utf-8") != '{"version": 1}\n'] == []
+
+
 def test_the_module_takes_the_words_of_the_process(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

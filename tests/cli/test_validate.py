@@ -31,7 +31,7 @@ error[c]: m
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("", {"environments": (), "services": (), "targets": (), "groups": (), "root": None, "process": None}),
+        ("", {"environments": (), "services": (), "targets": (), "groups": (), "root": "/srv/system", "process": None}),
         (
             "stg test --root sub --service auth --service ws --target cloud --group auth --group urls",
             {

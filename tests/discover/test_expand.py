@@ -10,11 +10,21 @@ import pytest
 from confcheck.discover import expand
 from confcheck.discover.disk import disk_at
 from confcheck.discover.expand import Expanded, Files, Job
-from confcheck.model import Assignment, Borrow, Include, Malformed, Origin, Parsed, Position, Source, SourceOptions
+from confcheck.model import (
+    Assignment,
+    Borrow,
+    Include,
+    Malformed,
+    Mention,
+    Origin,
+    Parsed,
+    Position,
+    Source,
+    SourceOptions,
+)
 
 Row = tuple[str, int, str, tuple[str, ...], int]
 
-ABSENT = "create it, correct its path, or say here that it may be absent (compose: `required: false`)"
 OUTSIDE = "only files below the workspace's root are read"
 CIRCLE = "drop this mention, or the one that leads back here"
 BAD = "this is bad"
@@ -23,10 +33,11 @@ BAD = "this is bad"
 def parse(text: str, options: SourceOptions) -> Parsed:
     """Lines of a toy format: `KEY block`, `include PATH scope`, `maybe PATH scope`, and so on.
 
-    The others are `project PATH`, `borrow NAME` and `bad`.
+    The others are `project PATH`, `mention PATH`, `borrow NAME` and `bad`.
     """
     entries: list[Assignment | Include | Borrow] = []
     problems: list[Malformed] = []
+    mentions: list[Mention] = []
     project: Include | None = None
     for number, line in enumerate(text.splitlines(), start=1):
         word, *rest = line.split(" ")
@@ -35,6 +46,8 @@ def parse(text: str, options: SourceOptions) -> Parsed:
             problems.append(Malformed(options.path, Position(number, 1), "this is bad"))
         elif word == "project":
             project = Include(rest[0], "toy", None, (), False, origin)
+        elif word == "mention":
+            mentions.append(Mention("toy", rest[0], (), origin))
         elif word == "borrow":
             entries.append(Borrow("ConfigMap", rest[0], "", None, "", ("x",), 0, False, origin))
         elif word in ("include", "maybe"):
@@ -42,7 +55,7 @@ def parse(text: str, options: SourceOptions) -> Parsed:
         else:
             scope, block = ((), 0) if not rest else (tuple(rest[1:]), int(rest[0]))
             entries.append(Assignment(word, options.reader or "", origin, scope, block))
-    return Parsed(options.path, tuple(entries), problems=tuple(problems), project=project)
+    return Parsed(options.path, tuple(entries), problems=tuple(problems), project=project, mentions=tuple(mentions))
 
 
 @pytest.fixture(autouse=True)
@@ -105,8 +118,6 @@ def test_the_reader_of_an_included_file_is_that_of_the_mention(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"main": "A\ninclude sub/absent\n"}, [("main", 2, 9, "`sub/absent` does not exist", ABSENT)]),
-        ({"main": "include \xff\n"}, [("main", 1, 9, "`\xff` does not exist", ABSENT)]),
         ({"main": "include ../b\n"}, [("main", 1, 9, "`../b` lies outside the workspace", OUTSIDE)]),
         ({"main": "maybe /etc/b\n"}, [("main", 1, 7, "`/etc/b` lies outside the workspace", OUTSIDE)]),
         ({"main": "project ../b\n"}, [("main", 1, 9, "`../b` lies outside the workspace", OUTSIDE)]),
@@ -135,6 +146,16 @@ def test_problems_of_all_files_are_those_of_the_first(
 
 def _said(problem: Malformed) -> tuple[str, str | None]:
     return problem.message, problem.hint
+
+
+def test_what_must_be_there_and_is_not(tmp_path: Path) -> None:
+    """A required include becomes a mention of nothing; the mentions of the format itself are looked up, too."""
+    whole = expanded(tmp_path, {"main": "A\ninclude sub/absent x\nmaybe gone\nmention away\nmention main\n"})
+    assert [(one.mention.kind, one.mention.path, one.mention.scope) for one in whole.dangling] == [
+        ("env file", "sub/absent", ("x",)),
+        ("toy", "away", ()),
+    ]
+    assert [one.mention.origin.key.line for one in whole.dangling] == [2, 4]
 
 
 def test_files_that_include_each_other_over_and_over_are_bounded(

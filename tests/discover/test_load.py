@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from confcheck.discover import load_documents, read_manifest
+from confcheck.discover import load_documents, load_sources, read_manifest
 from confcheck.model import Document, Mistake, NothingMatched
 
 APEX = Path(__file__).parents[3] / "shared" / "realworld" / "apex"
@@ -214,7 +214,7 @@ def test_progress_is_told_after_every_document(tmp_path: Path) -> None:
     """How many are done, and how many there are."""
     load(tmp_path, source('"?.env"', 'services = ["auth"]'), {"a.env": "", "b.env": ""})
     told: list[tuple[int, int]] = []
-    load_documents(tmp_path, read_manifest(tmp_path), progress=lambda done, whole: told.append((done, whole)))
+    load_sources(tmp_path, read_manifest(tmp_path), progress=lambda done, whole: told.append((done, whole)))
     assert told == [(1, 2), (2, 2)]
 
 
@@ -231,7 +231,7 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path, enabled: bool) -> None:
     (gc.enable if enabled else gc.disable)()
     try:
         with pytest.raises(KeyboardInterrupt):
-            load_documents(tmp_path, read_manifest(tmp_path), progress=stop)
+            load_sources(tmp_path, read_manifest(tmp_path), progress=stop)
         assert enabled == gc.isenabled()
     finally:
         (gc.enable if before else gc.disable)()

@@ -353,9 +353,10 @@ files = "docker-compose.yml"
 files = "docker-compose.debug.yml"
 variants = true
 
-# Left alone; `[[sources]]` with `format`, and `select` for a part of a file, can claim them:
-# settings of infrastructure, not of a service:
-#   env/postgres.env
+[[ignore]]
+check = "unclaimed-source"
+path = "env/postgres.env"
+reason = "settings of infrastructure, not of a service"
 """,
         """\
 properties:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from confcheck.discover.vocabulary import words_in
 from confcheck.infer.meanings import Held, meanings_of
-from confcheck.infer.words import Known, clean, environment_word, is_infrastructure, words_in
+from confcheck.infer.words import Known, clean, environment_word, is_infrastructure
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ def test_a_harmless_name(name: str) -> None:
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
         "6IMXBmw8uSHfC4sktCVDlFnKXFsh8Oydo",
         "prefix-zqXkmpf6D6aHWbJyEGFKCOvj24",
+        "zqXkmpf6D6a+WbJyEGFK+Ovj24",
     ],
 )
 def test_a_secret_shape(text: str) -> None:
@@ -112,6 +113,8 @@ def test_a_secret_shape(text: str) -> None:
         "averyveryverylongwordwithoutdigits",
         "12345678901234567890123",
         "111111111111111111111a",
+        "-XX:+UnlockExperimentalVMOptions -XX:+UseCGroupMemoryLimitForHeap -Xmx512m",
+        "+4912345678901234567890",
         "jwt-secret-key-staging",
     ],
 )

@@ -248,6 +248,14 @@ staging: 1 view (auth); 1 setting: 1 checked by value
 test: 2 views (auth, ws in cloud); 3 settings: 2 checked by value, 1 reference (presence and agreement only); \
 no view for ws, edge in cloud""",
         ),
+        (
+            Coverage(
+                "test", 21, tuple(map(str, range(21))), ("x",), 1, 1, 0, gaps=tuple((str(n), "x") for n in range(22))
+            ),
+            """\
+test: 21 views (21 services in x); 1 setting: 1 checked by value; \
+no view for 22 pairs of service and target""",
+        ),
         (Coverage("te\x1bst", 0, (), (), 0, 0, 0), r"te\u001bst: 0 views; 0 settings: 0 checked by value"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from confcheck.model import Inherited, Outcome, Position, Reference, Template, Unknown, Value, Variable
 from confcheck.resolve import resolve
+from confcheck.resolve.interpolate import Outside, filler
 from tests.resolve.builders import deploy, document, manifest, schema, setting, source
 
 
@@ -134,3 +135,29 @@ def test_the_process_environment_takes_part_only_if_asked() -> None:
     alone = resolve(described, canonical, documents).views[0].settings[0]
     asked = resolve(described, canonical, documents, {"HOME_MADE": "yes"}).views[0].settings[0]
     assert (alone.candidates[0].value, asked.candidates[0].value) == ("", "yes")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("plain", "plain"),
+        (template("a-", use("OWN")), "a-own"),
+        (template(use("OWN", ":-", "d")), "own"),
+        (template(use("NONE", ":-", "d")), "d"),
+        (template(use("NONE")), None),
+        (template(use("NESTED")), "x-own"),
+        (template(use("GIVEN")), None),
+        (template("a", use("DB_PASSWORD")), None),
+        (template(use("REF")), None),
+    ],
+)
+def test_texts_outside_of_assignments(value: str | Template, expected: str | None) -> None:
+    """They see the file's project and what is provided; secrets, references and unknown values stay unknown."""
+    project: dict[str, Value] = {
+        "OWN": "own",
+        "NESTED": Template(("x-", use("OWN")), "file"),
+        "DB_PASSWORD": "pw",
+        "REF": Reference("gcp", "id", "latest", shown=True),
+    }
+    fill = filler(deploy(source(0), "compose.yaml", {}, project=project), Outside(frozenset({"GIVEN"})))
+    assert expected == fill(value)

@@ -363,6 +363,37 @@ def test_endpoints() -> None:
     assert parsed.problems == ()
 
 
+def test_what_is_published_with_variables() -> None:
+    """Every item of `ports` in the short form; profiles and the network too, also of a service that is extended."""
+    parsed = parse("""
+        services:
+          base: {profiles: [full, "${P:-x}", "${Q}"], network_mode: host}
+          api:
+            extends: base
+            ports:
+              - "8080:80"
+              - "${A}:${B:-1}:1/udp"
+              - {target: 5000, published: "${C}", host_ip: "::1", protocol: udp}
+              - {target: 5001, host_ip: "${D}"}
+              - {target: 5002, published: null}
+              - [80]
+              - "${bad"
+            profiles: [own]
+        """)
+    _, api = parsed.endpoints
+    texts = [text if isinstance(text, str) else "".join(map(written, text.pieces)) for text, _ in api.publishes]
+    assert texts == [
+        *("8080:80", "<A>:<B>:1/udp", "[::1]:<C>:5000/udp", "<D>::5001/tcp", ":5002/tcp", "${bad"),
+    ]
+    assert [origin.key.line for _, origin in api.publishes] == [6, 7, 8, 9, 10, 12]
+    assert (api.profiles, api.network) == (("full", "x", "own"), "host")
+
+
+def written(piece: str | Variable) -> str:
+    """A piece of a template, a variable by its name."""
+    return piece if isinstance(piece, str) else f"<{piece.name}>"
+
+
 SERVICE = "services:\n  api:\n    "
 
 

@@ -458,7 +458,7 @@ def test_endpoints() -> None:
     text = """\
         apiVersion: apps/v1
         kind: Deployment
-        metadata: {name: w}
+        metadata: {name: w, namespace: ns}
         spec:
           template:
             metadata: {labels: {app: w, tier: x}}
@@ -469,7 +469,7 @@ def test_endpoints() -> None:
         ---
         {apiVersion: v1, kind: Service, metadata: {name: front}, spec: {selector: {app: w}, ports: [{port: 8080}]}}
         ---
-        {apiVersion: v1, kind: Service, metadata: {name: lone}, spec: {selector: {app: other}}}
+        {apiVersion: v1, kind: Service, metadata: {name: lone, namespace: far}, spec: {selector: {app: other}}}
         ---
         kind: Ingress
         spec:
@@ -478,13 +478,44 @@ def test_endpoints() -> None:
           - {http: {paths: [{backend: {service: {name: front}}}]}}
         """
     host = ("a.example.com", origin(19, 6, 12))
+    ports = ((80, origin(9, 28, 43)), (81, origin(9, 49, 64)))
     expected = (
-        Endpoint(("c", "w"), (("w", origin(3, 12, 18)),), ((80, origin(9, 28, 43)), (81, origin(9, 49, 64)))),
-        Endpoint(("side",)),
-        Endpoint(("c", "w"), (("front", origin(12, 44, 50)),), ((8080, origin(12, 94, 100)),)),
-        Endpoint(("lone",), (("lone", origin(14, 44, 50)),)),
-        Endpoint(("far",), (host,)),
-        Endpoint(("c", "w"), (host,)),
+        Endpoint(("c", "w"), (("w", origin(3, 12, 18)),), ports, namespace="ns", network="Deployment w"),
+        Endpoint(("side",), namespace="ns", network="Deployment w"),
+        Endpoint(("c", "w"), (("front", origin(12, 44, 50)),), ((8080, origin(12, 94, 100)),), kind="service"),
+        Endpoint(("lone",), (("lone", origin(14, 44, 50)),), kind="service", namespace="far"),
+        Endpoint(("far",), (host,), kind="public"),
+        Endpoint(("c", "w"), (host,), kind="public"),
+    )
+    assert expected == read(text).endpoints
+
+
+def test_endpoints_of_other_kinds() -> None:
+    """A headless Service has the ports of its pods; routes and domains lead to Services and workloads."""
+    text = """\
+        ---
+        {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {clusterIP: None, ports: [{port: 5432}]}}
+        ---
+        {kind: Pod, metadata: {name: p}, spec: {hostNetwork: true, containers: [{name: p}]}}
+        ---
+        kind: HTTPRoute
+        spec:
+          hostnames: [a.example.com, b.example.com]
+          rules: [{backendRefs: [{name: db}, {port: 80}]}]
+        ---
+        {kind: HTTPRoute, spec: {rules: [{backendRefs: [{name: db}]}]}}
+        ---
+        {kind: DomainMapping, metadata: {name: c.example.com}, spec: {ref: {name: p}}}
+        ---
+        {kind: DomainMapping, metadata: {name: d.example.com}, spec: {routeName: q}}
+        """
+    expected = (
+        Endpoint(("p",), (("p", origin(4, 24, 30)),), network="host"),
+        Endpoint(("db",), (("db", origin(2, 44, 50)),), ((5432, origin(2, 88, 94)),)),
+        Endpoint(("db",), (("a.example.com", origin(8, 15, 15)),), kind="public"),
+        Endpoint(("db",), (("b.example.com", origin(8, 30, 30)),), kind="public"),
+        Endpoint(("p",), (("c.example.com", origin(13, 34, 40)),), kind="public"),
+        Endpoint(("q",), (("d.example.com", origin(15, 34, 40)),), kind="public"),
     )
     assert expected == read(text).endpoints
 
@@ -509,7 +540,7 @@ def test_hosts_of_a_knative_service() -> None:
         ("w.ns.svc", origin(9, 13, 18)),
     )
     (endpoint,) = read(text).endpoints
-    assert expected == endpoint.names
+    assert (expected, "public") == (endpoint.names, endpoint.kind)
 
 
 CORPUS = MAPS + "---\n" + knative("", "{name: jwt, key: '3'}") + "---\n" + container("{name: A, value: 'x$(LOG)'}")

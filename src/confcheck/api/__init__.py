@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from confcheck import engine
 from confcheck.api.workspace import ServiceView, Workspace
-from confcheck.discover import find_root, load_documents, read_baseline, read_manifest, read_schema_text
+from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
+from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
 from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
 from confcheck.reporters.explanation import explanation
@@ -29,21 +30,34 @@ def load(
     progress: Callable[[int, int], None] | None = None,
     known: Callable[[str], bool] = lambda _: False,
     remember: Callable[[str], None] = lambda _: None,
+    disk: Disk | None = None,
 ) -> Workspace:
     """Read and resolve a workspace; without `root` the one that holds the working directory.
 
     `progress` gets files done and files in all. `known` and `remember` are a memory of schemas (by digest) that were
-    found well-formed before. Raises `Mistake` for a bad manifest or schema, `NothingMatched` where there is no source.
+    found well-formed before; `disk`, one at that root, keeps what was looked at. Raises `Mistake` for a bad manifest or
+    schema, `NothingMatched` where there is no source.
     """
-    place = find_root(Path.cwd()) if root is None else Path(root)
-    manifest = read_manifest(place)
+    place = root_of(root)
+    disk = disk or disk_at(place)
+    manifest = read_manifest(place, disk)
     schema = load_schema(
-        manifest.schema[0], lambda path: read_schema_text(place, path), manifest, known=known, remember=remember
+        manifest.schema[0], lambda path: read_schema_text(place, path, disk), manifest, known=known, remember=remember
     )
     engine.refuse_unknown(manifest, schema)
-    documents = load_documents(place, manifest, progress=progress)
-    today = datetime.now(UTC).date().isoformat()
-    return Workspace(place, replace(resolve(manifest, schema, documents), today=today))
+    loaded = load_sources(place, manifest, progress=progress, disk=disk)
+    system = resolve(manifest, schema, loaded.documents)
+    return Workspace(place, replace(system, today=today(), unclaimed=loaded.unclaimed))
+
+
+def root_of(root: str | Path | None) -> Path:
+    """The root that is named, else that of the workspace around the working directory."""
+    return find_root(Path.cwd()) if root is None else Path(root)
+
+
+def today() -> str:
+    """The ISO date, for what is past its `until`."""
+    return datetime.now(UTC).date().isoformat()
 
 
 def validate(  # noqa: PLR0913 - each is an option of the command

@@ -90,7 +90,7 @@ class Workspace:
         """The same workspace, with the environment of a process behind variables and pass-through keys."""
         old = self.system
         system = resolve(old.manifest, old.schema, old.documents, process)
-        return Workspace(self.root, replace(system, today=old.today))
+        return Workspace(self.root, replace(system, today=old.today, unclaimed=old.unclaimed))
 
 
 def _hint(name: str, known: Sequence[str]) -> str | None:

@@ -61,6 +61,8 @@ Found = tuple[View, Setting | None, Candidate]
 def run(system: System) -> Iterator[Problem]:
     """One problem per file and key."""
     groups: dict[tuple[str, str], list[Found]] = {}
+    if not any(_holds_command(one) for document in system.documents for one in document.assignments):
+        return
     for view in system.views:
         known = ((one.setting, each) for one in view.settings for each in (*one.candidates, *one.unread))
         for setting, candidate in (*known, *((None, each) for each in view.unknown)):
@@ -72,17 +74,22 @@ def run(system: System) -> Iterator[Problem]:
 
 
 def _holds_command(written: Assignment) -> bool:
-    return written.separator == "=" and COMMAND.search(_text(written.value)) is not None and _is_env_file(written)
+    if written.separator != "=":
+        return False
+    text = _text(written.value)
+    return ("$(" in text or "`" in text) and COMMAND.search(text) is not None and _is_env_file(written)
 
 
 def _text(value: Value) -> str:
     """What is written, a variable as one letter: `$(cat ${FILE})` is one command."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Template):
         return "".join(
             piece if isinstance(piece, str) else "x" if piece.operand is None else _text(piece.operand)
             for piece in value.pieces
         )
-    return value if isinstance(value, str) else ""
+    return ""
 
 
 def _is_env_file(assignment: Assignment) -> bool:

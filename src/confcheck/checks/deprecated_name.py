@@ -43,10 +43,11 @@ Use = tuple[View, Resolved, Candidate]
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting, over all its older names."""
-    shown = _shown_as_missing(system)
+    paths = system.schema.paths_where(lambda setting: bool(setting.aliases))
+    shown = _shown_as_missing(system, paths)
     groups: dict[tuple[str, str], list[Use]] = {}
-    for view in system.views:
-        for resolved in view.settings:
+    for view in system.views if paths else ():
+        for resolved in filter(None, map(view.get, paths)):
             key = (view.environment, resolved.setting.path)
             elsewhere = shown.get(key, set())
             uses = [(view, resolved, one) for one in resolved.candidates if one.alias]
@@ -57,11 +58,11 @@ def run(system: System) -> Iterator[Problem]:
         yield _problem(found, system.today)
 
 
-def _shown_as_missing(system: System) -> dict[tuple[str, str], set[Origin]]:
+def _shown_as_missing(system: System, paths: tuple[str, ...]) -> dict[tuple[str, str], set[Origin]]:
     """Per environment and setting, what `missing-setting` shows as set in vain: one line, one cause."""
     shown: dict[tuple[str, str], set[Origin]] = {}
     for view in system.views:
-        for resolved in view.settings:
+        for resolved in filter(None, map(view.get, paths)):
             if view.variant is None and resolved.required and not resolved.present:
                 origins = {one.assignment.origin for one in resolved.unread}
                 shown.setdefault((view.environment, resolved.setting.path), set()).update(origins)

@@ -44,13 +44,14 @@ def run(system: System) -> Iterator[Problem]:
 
     def mismatched(view: View, resolved: Resolved) -> Iterator[Candidate]:
         winner = resolved.winner
-        if winner is None or resolved.provided or resolved.setting.identifies != "environment":
+        if winner is None or resolved.provided or resolved.setting.identifies != "environment":  # an overlay may say so
             return
         text = _text(winner)
         if text and _named(system.manifest, text) != view.environment:
             yield winner
 
-    for setting, found in gathered(system.views, mismatched):
+    paths = system.schema.paths_where(lambda setting: setting.identifies == "environment")
+    for setting, found in gathered(system.views, mismatched, paths):
         spread = spread_of(view for view, _, _ in found)
         named = [_named(system.manifest, _text(candidate)) for _, _, candidate in found]
         what = "does not name its environment" if None in named else "names another environment"

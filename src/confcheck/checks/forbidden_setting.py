@@ -48,7 +48,8 @@ def run(system: System) -> Iterator[Problem]:
         if not set(resolved.setting.forbidden).isdisjoint(system.manifest.lineage(view.environment)):
             yield from (one for one in resolved.candidates if _sets(one, resolved))
 
-    for setting, found in gathered(system.views, forbidden):
+    paths = system.schema.paths_where(lambda setting: bool(setting.forbidden))
+    for setting, found in gathered(system.views, forbidden, paths):
         spread = spread_of(view for view, _, _ in found)
         harmless = all(_is_false(resolved, candidate) for _, resolved, candidate in found)
         yield spread.stamp(

@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from confcheck.checks.evidence import Letters, at_value, counted, in_words, is_secret, spread_of
-from confcheck.checks.service_drift import form_of
+from confcheck.checks.evidence.agreement import form_of
 from confcheck.model import Check, Place, Problem, Resolved, Severity, System, View
 
 NAMED = 6

@@ -61,9 +61,10 @@ def run(system: System) -> Iterator[Problem]:
         )
 
 
-def _refused(_: View, resolved: Resolved) -> Iterator[Candidate]:
-    if resolved.winner is not None and _issues(resolved) and stand_in(resolved) is None:
-        yield resolved.winner
+def _refused(_: View, resolved: Resolved) -> tuple[Candidate, ...]:
+    if resolved.winner is None or not _issues(resolved) or stand_in(resolved) is not None:
+        return ()
+    return (resolved.winner,)
 
 
 def _issues(resolved: Resolved) -> tuple[Issue, ...]:

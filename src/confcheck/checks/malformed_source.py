@@ -1,8 +1,8 @@
 """A part of a file cannot be read.
 
-A file that does not decode, does not parse, is missing although another file names it, or holds a line that its reader
-drops or refuses. The rest of the file is still read and checked. The text itself is never quoted: it may be a piece of
-a secret.
+A file that cannot be opened, does not decode, does not parse, or holds a line that its reader drops or refuses. The
+rest of the file is still read and checked. The text itself is never quoted: it may be a piece of a secret. A file that
+is named and not there is `dangling-path`.
 
 ## Bad
 

@@ -46,24 +46,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from confcheck.checks.evidence import at_file, at_key, at_position, listed, spread_of
-from confcheck.model import Candidate, Check, Document, Origin, Place, Problem, Resolved, Severity, System, View
+from confcheck.checks.evidence.absence import opened, unreadable
+from confcheck.model import Candidate, Check, Document, Place, Problem, Resolved, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting, over all services and targets that miss it."""
     missing: dict[tuple[str, str], list[tuple[View, Resolved]]] = {}
     for view in system.views:
-        if view.variant is None and not any(_unreadable(layer.document) for layer in view.layers):
+        if view.variant is None and not any(unreadable(layer.document) for layer in view.layers):
             for resolved in view.settings:
                 if resolved.required and not resolved.present:
                     missing.setdefault((view.environment, resolved.setting.path), []).append((view, resolved))
     for found in missing.values():
         yield _problem(found, system.inactive)
-
-
-def _unreadable(document: Document) -> bool:
-    """Whether nothing of the file could be read: it may set anything, and `malformed-source` says so."""
-    return bool(document.parsed.problems) and not document.assignments
 
 
 def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Problem:
@@ -82,24 +78,15 @@ def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> 
             hint=hint,
             setting=setting,
             keys=names,
-            severity=Severity.WARNING if all(any(_open(view)) for view, _ in found) else None,
+            severity=Severity.WARNING if all(any(opened(view)) for view, _ in found) else None,
             because="required",
         )
     )
 
 
-def _open(view: View) -> Iterator[Origin]:
-    """Where the view takes in an object that no file holds (`envFrom`): any key may come from there."""
-    for layer in view.layers:
-        document = layer.document
-        name = dict(document.source.names).get(view.service, view.service)
-        alone = len(document.parsed.scopes) == 1
-        yield from (origin for scope, origin in document.open if name in scope or alone)
-
-
 def _unknown_objects(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
     for view, _ in found:
-        for origin in _open(view):
+        for origin in opened(view):
             place = at_position(origin.path, origin.value or origin.key, f"{view.service}: may come from here")
             yield replace(place, environment=view.environment, target=view.target, service=view.service)
 

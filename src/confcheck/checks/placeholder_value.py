@@ -59,9 +59,8 @@ def run(system: System) -> Iterator[Problem]:
             )
 
 
-def _placeholders(_: View, resolved: Resolved) -> Iterator[Candidate]:
-    if resolved.winner is not None and stand_in(resolved) is not None:
-        yield resolved.winner
+def _placeholders(_: View, resolved: Resolved) -> tuple[Candidate, ...]:
+    return () if resolved.winner is None or stand_in(resolved) is None else (resolved.winner,)
 
 
 def _reason(resolved: Resolved) -> str:

@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_value, gathered, spread_of
-from confcheck.checks.evidence.clear import in_clear
+from confcheck.checks.evidence.clear import Known, in_clear
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 
@@ -48,9 +48,12 @@ def run(system: System) -> Iterator[Problem]:
     deployed = {one.name for one in system.manifest.environments if one.deployed}
     protected = {one.name for one in system.manifest.environments if one.protected}
 
-    def literal(view: View, resolved: Resolved) -> Iterator[Candidate]:
-        if view.environment in deployed and resolved.winner is not None and in_clear(view, resolved) is not None:
-            yield resolved.winner
+    known: Known = {}
+
+    def literal(view: View, resolved: Resolved) -> tuple[Candidate, ...]:
+        if view.environment not in deployed or resolved.winner is None or in_clear(view, resolved, known) is None:
+            return ()
+        return (resolved.winner,)
 
     for views, inactive in ((system.views, False), (system.inactive, True)):
         for setting, found in gathered(views, literal):

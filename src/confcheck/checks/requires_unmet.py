@@ -45,7 +45,8 @@ from confcheck.resolve.composite import contained
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting that needs others."""
-    for setting, found in gathered(system.views, _lacking):
+    paths = system.schema.paths_where(lambda setting: bool(setting.requires))
+    for setting, found in gathered(system.views, _lacking, paths):
         spread = spread_of(view for view, _, _ in found)
         lacking = {one.setting.path: one.names[0] for view, resolved, _ in found for one in _unmet(view, resolved)}
         yield spread.stamp(

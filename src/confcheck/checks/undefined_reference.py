@@ -73,10 +73,11 @@ def run(system: System) -> Iterator[Problem]:
         )
 
 
-def _undefined(_: View, resolved: Resolved) -> Iterator[Candidate]:
+def _undefined(_: View, resolved: Resolved) -> tuple[Candidate, ...]:
     """The winner, unless the setting arrives from outside whatever the files say."""
-    if resolved.winner is not None and resolved.winner.undefined and not resolved.provided:
-        yield resolved.winner
+    if resolved.winner is None or not resolved.winner.undefined or resolved.provided:
+        return ()
+    return (resolved.winner,)
 
 
 def _names(setting: Setting, candidates: Iterable[Candidate]) -> list[str]:

@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from confcheck.checks.evidence import at_value, gathered, spread_of
-from confcheck.checks.evidence.clear import in_clear
+from confcheck.checks.evidence.clear import Known, in_clear
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 GUESSES = 10**10
@@ -51,12 +51,15 @@ def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting."""
     deployed = {one.name for one in system.manifest.environments if one.deployed}
 
+    known: Known = {}
+
     def weak(view: View, resolved: Resolved) -> Iterator[Candidate]:
-        secret = in_clear(view, resolved) if view.environment in deployed and _is_judged(resolved) else None
+        secret = in_clear(view, resolved, known) if view.environment in deployed and _is_judged(resolved) else None
         if resolved.winner is not None and secret is not None and is_weak(secret):
             yield resolved.winner
 
-    for setting, found in gathered(system.views, weak):
+    paths = system.schema.paths_where(lambda setting: setting.secret is True)
+    for setting, found in gathered(system.views, weak, paths):
         spread = spread_of(view for view, _, _ in found)
         yield spread.stamp(
             Problem(

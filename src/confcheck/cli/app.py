@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Protocol
 
@@ -15,7 +17,8 @@ from confcheck.cli.checks import checks
 from confcheck.cli.diff import diff
 from confcheck.cli.explain import explain
 from confcheck.cli.init import init
-from confcheck.cli.output import complain, show
+from confcheck.cli.interrupt import INTERRUPTED
+from confcheck.cli.output import complain, drop, show
 from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
@@ -61,7 +64,13 @@ def run(words: Sequence[str]) -> int:
         complain(_usage(error))
         return Mistake.exit_code
     except Abort:
-        return 130
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        drop(sys.stdout)  # typer was writing its help
+        complain(f"cannot write the report: {error.strerror}")
+        return Mistake.exit_code
 
 
 def _contexts(context: Context) -> Iterator[Context]:

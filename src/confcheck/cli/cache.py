@@ -1,4 +1,4 @@
-"""Stamps that say which compiled schemas were found sound before; they hold a digest and no value."""
+"""What is remembered from run to run, by digest: that a schema was found sound, and sealed reports; no values."""
 
 from __future__ import annotations
 
@@ -19,24 +19,35 @@ _DIGEST = re.compile(r"[0-9a-f]{16,128}")
 
 def known(digest: str) -> bool:
     """Whether this digest was remembered; False whenever the cache cannot be read."""
-    path = _path(digest)
-    if path is None:
-        return False
     try:
-        return bool(json.loads(path.read_text(encoding="utf-8")) == _STAMP)
-    except (OSError, ValueError):
+        return bool(json.loads(read(digest) or "null") == _STAMP)
+    except ValueError:
         return False
 
 
 def remember(digest: str) -> None:
-    """Leave a stamp for this digest; nothing happens where the cache cannot be written."""
+    """Leave a stamp for this digest."""
+    write(digest, json.dumps(_STAMP) + "\n")
+
+
+def read(digest: str) -> str | None:
+    """What was written for this digest; None where there is nothing, or the cache cannot be read."""
+    path = _path(digest)
+    try:
+        return None if path is None else path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def write(digest: str, text: str) -> None:
+    """Write for this digest, in one step; nothing happens where the cache cannot be written."""
     path = _path(digest)
     if path is None:
         return
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.chmod(0o700)
-        replace(path, json.dumps(_STAMP) + "\n", mode=0o600)
+        replace(path, text, mode=0o600)
         _prune(path.parent)
 
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from confcheck.cli.interrupt import Held
 from confcheck.model.mistake import Mistake
 
 
@@ -15,18 +16,24 @@ def create(root: Path, files: Mapping[str, str]) -> None:
     """Write the files, by their paths below `root`; Mistake if one exists or cannot be written, and then none is."""
     made: list[Path] = []
     path = ""
-    try:
-        for path, text in files.items():
-            _create(root / path, text, made)
-    except BaseException as error:
-        for each in reversed(made):
-            with contextlib.suppress(OSError):
-                each.rmdir() if each.is_dir() else each.unlink()
-        if isinstance(error, FileExistsError):
-            raise Mistake(f"{path} exists, and init never overwrites") from None
-        if isinstance(error, OSError):
-            raise Mistake(f"cannot write {path}: {error.strerror}") from None
-        raise
+    with Held() as interrupt:
+        try:
+            for path, text in files.items():
+                _create(root / path, text, made)
+                interrupt.check()
+        except BaseException as error:
+            _undo(made)
+            if isinstance(error, FileExistsError):
+                raise Mistake(f"{path} exists, and init never overwrites") from None
+            if isinstance(error, OSError):
+                raise Mistake(f"cannot write {path}: {error.strerror}") from None
+            raise
+
+
+def _undo(made: list[Path]) -> None:
+    for each in reversed(made):
+        with contextlib.suppress(OSError):
+            each.rmdir() if each.is_dir() else each.unlink()
 
 
 def _create(target: Path, text: str, made: list[Path]) -> None:

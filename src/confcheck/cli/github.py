@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from confcheck.cli.interrupt import Held
 from confcheck.model.extension import ReporterOptions
 from confcheck.model.finding import Report
 from confcheck.model.mistake import Mistake
@@ -32,7 +33,7 @@ def summarise(report: Report, environ: Mapping[str, str], options: ReporterOptio
     if not path:
         return
     try:
-        with Path(path).open("ab") as stream:
+        with Held(), Path(path).open("ab") as stream:
             written = os.fstat(stream.fileno()).st_size
             text = ("\n" if written else "") + REPORTER.render(report, options)
             stream.write(shortened(text, SUMMARY - written).encode())

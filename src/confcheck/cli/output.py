@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from confcheck.cli.interrupt import Held
 from confcheck.model.mistake import Mistake
 from confcheck.reporters.escape import escape
 
@@ -23,9 +24,9 @@ def show(text: str, *, utf8: bool = False) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _close(stream)  # the reader has seen enough, as with `| head`; the verdict stays
+        drop(stream)  # the reader has seen enough, as with `| head`; the verdict stays
     except OSError as error:
-        _close(stream)
+        drop(stream)
         raise Mistake(f"cannot write the report: {error.strerror}") from None
 
 
@@ -53,18 +54,20 @@ def save(text: str, path: str) -> None:
 
 def replace(path: Path, text: str, *, mode: int) -> None:
     """Put the text in place of the file in one step, so that nobody ever sees half of it; OSError if that fails."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    with Held() as interrupt:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(mode)
+            interrupt.check()
+            Path(temporary).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
 
 
 def _mode(path: Path) -> int:
@@ -76,7 +79,7 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _close(stream: TextIO) -> None:
+def drop(stream: TextIO) -> None:
     """Send what is still buffered nowhere, or the interpreter would fail on it while it ends."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

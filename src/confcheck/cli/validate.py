@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from confcheck.cli.options import (
 from confcheck.cli.output import save, show
 from confcheck.cli.progress import progress
 from confcheck.cli.terminal import appearance
+from confcheck.cli.verdicts import Question, keep, recall
+from confcheck.discover.disk import Disk, disk_at
 from confcheck.model.extension import Reporter
 from confcheck.model.finding import Report, Severity
 from confcheck.reporters import REPORTERS
@@ -61,24 +64,42 @@ def validate(
     reporter = REPORTERS[FORMATS.index(choose(report_format, FORMATS, "--format", "CONFCHECK_FORMAT"))]
     limit = Severity[choose(fail_on, SEVERITIES, "--fail-on").upper()]
     when = choose(color, COLORS, "--color", "CONFCHECK_COLOR")
-    with progress(sys.stderr) as watch:
-        workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
-        if with_environment:
-            workspace = workspace.with_environment(os.environ)
-        report = api.validate(
-            workspace,
-            environments or (),
-            services=service or (),
-            targets=target or (),
-            groups=group or (),
-            baseline=api.known_findings(workspace, baseline),
-        )
+    place = api.root_of(root)
+    question = Question(place, environments or (), service or (), target or (), group or (), baseline)
+    # What the process says is not kept, nor is the system that the page shows.
+    kept = not with_environment and reporter.format != "html"
+    today = api.today()
+    report = recall(question, today) if kept else None
+    if report is None:
+        disk = disk_at(place)
+        with progress(sys.stderr) as watch:
+            report = _judge(question, disk, watch, os.environ if with_environment else None)
+        if kept:
+            keep(question, today, disk, report)
     if write_baseline is not None:
         save(render_baseline(report), write_baseline)
         show(f"wrote {counted(len(report.findings), 'known finding')} to {write_baseline}\n")
         return 0
-    _write(report, reporter, None if output == "-" else output, when, workspace.root)
+    _write(report, reporter, None if output == "-" else output, when, place)
     return 0 if exit_zero else verdict(report, limit)
+
+
+def _judge(
+    question: Question, disk: Disk, watch: Callable[[int, int], None] | None, process: Mapping[str, str] | None
+) -> Report:
+    from confcheck import api  # noqa: PLC0415 (what --help does not need)
+
+    workspace = api.load(question.root, progress=watch, known=cache.known, remember=cache.remember, disk=disk)
+    if process is not None:
+        workspace = workspace.with_environment(process)
+    return api.validate(
+        workspace,
+        question.environments,
+        services=question.services,
+        targets=question.targets,
+        groups=question.groups,
+        baseline=api.known_findings(workspace, question.baseline),
+    )
 
 
 def verdict(report: Report, limit: Severity) -> int:

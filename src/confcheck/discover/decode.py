@@ -64,6 +64,8 @@ def _wide(data: bytes) -> str | None:
         if data.startswith(mark):
             return encoding
     sample = data[:_SAMPLE]
+    if 0 not in sample:
+        return None
     fourths = [sample[offset::4] for offset in range(4)]
     empty = [len(part) > 1 and part.count(0) * 2 > len(part) for part in fourths]
     if sum(empty) == 3:  # noqa: PLR2004  three of four bytes of an ASCII letter

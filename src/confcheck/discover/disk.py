@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from confcheck.discover.decode import ReadResult, decode
+from confcheck.discover.trace import Look, Trace
 from confcheck.model import Malformed
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -41,6 +44,7 @@ class Disk:
 
     root: str
     """Absolute, without symbolic links."""
+    trace: Trace = field(default_factory=Trace, repr=False, compare=False)
     _contained: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _listings: dict[str, tuple[Listed, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -50,18 +54,33 @@ class Disk:
 
     def exists(self, path: str) -> bool:
         """Whether anything has that name, if only a link to nothing."""
-        return os.path.lexists(self.full(path))
+        there = os.path.lexists(self.full(path))
+        self.trace.note("exists", path, bytes([there]))
+        return there
 
     def contains(self, folder: str) -> bool:
         """Whether the folder, its links followed, lies inside the workspace."""
         if folder not in self._contained:
             real = os.path.realpath(self.full(folder))
             self._contained[folder] = os.path.commonpath((self.root, real)) == self.root
+            self.trace.note("contains", folder, bytes([self._contained[folder]]))
         return self._contained[folder]
+
+    def identity(self, path: str) -> tuple[int, int] | None:
+        """What tells a file from others, whatever it is called and whatever links lead to it; None without one."""
+        try:
+            status = os.stat(self.full(path))
+            found = status.st_dev, status.st_ino
+        except (OSError, ValueError):
+            found = None
+        self.trace.note("identity", path, repr(found).encode())
+        return found
 
     def is_folder(self, path: str) -> bool:
         """Whether it is a folder inside the workspace, or a link to one."""
-        return os.path.isdir(self.full(path)) and self.contains(path)
+        folder = os.path.isdir(self.full(path)) and self.contains(path)
+        self.trace.note("is-folder", path, bytes([folder]))
+        return folder
 
     def listing(self, folder: str) -> tuple[Listed, ...]:
         """The names in a folder, sorted, without folders that lie outside the workspace.
@@ -69,29 +88,46 @@ class Disk:
         Raises OSError where the folder cannot be read.
         """
         if folder not in self._listings:
-            with os.scandir(self.full(folder)) as entries:
-                listed = [Listed(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
-            kept = (
-                each
-                for each in listed
-                if not (each.link and each.folder and not self.contains(join(folder, each.name)))
-            )
-            self._listings[folder] = tuple(sorted(kept, key=lambda each: each.name))
+            try:
+                self._listings[folder] = self._list(folder)
+            except OSError as error:
+                self.trace.note("folder", folder, str(error.errno).encode())
+                raise
+            self.trace.note("folder", folder, *map(_as_bytes, self._listings[folder]))
         return self._listings[folder]
+
+    def _list(self, folder: str) -> tuple[Listed, ...]:
+        with os.scandir(self.full(folder)) as entries:
+            listed = [Listed(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
+        kept = (
+            each for each in listed if not (each.link and each.folder and not self.contains(join(folder, each.name)))
+        )
+        return tuple(sorted(kept, key=lambda each: each.name))
+
+    def names(self, folder: str) -> tuple[Listed, ...]:
+        """The listing of a folder; nothing where it cannot be read."""
+        try:
+            return self.listing(folder)
+        except (OSError, ValueError):
+            return ()
 
     def read(self, path: str) -> ReadResult:
         """The text of a file and what is wrong with it; never raises on what the path turns out to be."""
+        reason, data = self.read_bytes(path)
+        return decode(data, path) if reason is None else ReadResult(None, (Malformed(path, None, reason),))
+
+    def read_bytes(self, path: str) -> tuple[str | None, bytes]:
+        """Why a file cannot be read, if it cannot, and its bytes."""
         try:
             reason, data = self._load(path)
         except OSError as error:
             reason, data = reason_of(error), b""
-            if error.errno == errno.ENOENT and self.exists(path):
+            if error.errno == errno.ENOENT and os.path.lexists(self.full(path)):
                 reason = "the file is a symbolic link to nothing"
         except ValueError:  # NUL or half a surrogate pair in a name taken from a file
             reason, data = "this is no path", b""
-        if reason is not None:
-            return ReadResult(None, (Malformed(path, None, reason),))
-        return decode(data, path)
+        self.trace.note("file", path, (reason or "").encode(), data)
+        return reason, data
 
     def _load(self, path: str) -> tuple[str | None, bytes]:
         full = self.full(path)
@@ -110,7 +146,7 @@ class Disk:
         if status.st_size > MAX_BYTES:
             return _TOO_LARGE, b""
         with open(full, "rb", buffering=0) as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read()  # with a size it would allocate all of that, and most files have a few lines
         return (_TOO_LARGE if len(data) > MAX_BYTES else None), data
 
 
@@ -120,6 +156,23 @@ _TOO_LARGE = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
 def disk_at(root: Path) -> Disk:
     """The workspace in that folder."""
     return Disk(os.path.realpath(root))
+
+
+def look_again(root: Path, looks: Iterable[Look]) -> bytes:
+    """The digest of what a run would see that looks at the same things in the same order."""
+    disk = disk_at(root)
+    asked: dict[str, Callable[[str], object]] = {
+        "file": disk.read_bytes,
+        "folder": disk.listing,
+        "exists": disk.exists,
+        "is-folder": disk.is_folder,
+        "contains": disk.contains,
+        "identity": disk.identity,
+    }
+    for kind, path in looks:
+        with contextlib.suppress(OSError):
+            asked[kind](path)
+    return disk.trace.digest()
 
 
 def join(folder: str, name: str) -> str:
@@ -142,6 +195,10 @@ def reason_of(error: OSError) -> str:
 def printable(path: str) -> str:
     """A path that can be shown: bytes of a name that are no UTF-8 become U+FFFD."""
     return path if path.isascii() else os.fsencode(path).decode(errors="replace")
+
+
+def _as_bytes(listed: Listed) -> bytes:
+    return f"{listed.folder:d}{listed.link:d}{listed.name}".encode(errors="surrogatepass")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

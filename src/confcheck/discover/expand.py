@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from confcheck.discover.dangling import dangling
 from confcheck.discover.disk import Disk, leaves, printable
-from confcheck.model import Assignment, Borrow, Include, Malformed, Parsed, SourceOptions, Suppression
+from confcheck.model import (
+    Assignment,
+    Borrow,
+    Dangling,
+    Include,
+    Malformed,
+    Mention,
+    Parsed,
+    SourceOptions,
+    Suppression,
+)
 from confcheck.sources import SOURCES
 from confcheck.sources.suppressions import find_suppressions
 
@@ -34,6 +45,8 @@ class Expanded:
     project: tuple[Assignment, ...]
     borrowing: tuple[Assignment | Borrow, ...] = ()
     """The assignments with what the file borrows from others in between; empty if it borrows nothing."""
+    dangling: tuple[Dangling, ...] = ()
+    """What it names, and is not there."""
 
 
 @dataclass(slots=True)
@@ -47,20 +60,32 @@ class Files:
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
         if job not in self._expanded:
-            parsed = self.parsed(job)
-            joined = _Joined(self, list(parsed.problems))
-            joined.take(job, parsed, None, ())
-            project = _Joined(self, joined.problems)
-            if parsed.project is not None:
-                project.include(parsed.project, (job.path,))
-            whole = replace(
-                parsed,
-                problems=tuple(dict.fromkeys(joined.problems)),
-                suppressions=(*parsed.suppressions, *joined.suppressions, *project.suppressions),
-            )
-            borrowing = tuple(joined.entries) if joined.borrows else ()
-            self._expanded[job] = Expanded(whole, joined.assignments, project.assignments, borrowing)
+            self._expanded[job] = self._expand(job, self.parsed(job))
         return self._expanded[job]
+
+    def _expand(self, job: Job, parsed: Parsed) -> Expanded:
+        if parsed.project is None and not parsed.problems and not parsed.mentions:
+            own = tuple(entry for entry in parsed.entries if isinstance(entry, Assignment))
+            if len(own) == len(parsed.entries):
+                return Expanded(parsed, own, ())
+        joined = _Joined(self, list(parsed.problems))
+        joined.take(job, parsed, None, ())
+        project = _Joined(self, joined.problems)
+        if parsed.project is not None:
+            project.include(parsed.project, (job.path,))
+        whole = replace(
+            parsed,
+            problems=tuple(dict.fromkeys(joined.problems)),
+            suppressions=(*parsed.suppressions, *joined.suppressions, *project.suppressions),
+        )
+        borrowing = tuple(joined.entries) if joined.borrows else ()
+        absent = dangling(self.disk, (*joined.absent, *parsed.mentions))
+        return Expanded(whole, joined.assignments, project.assignments, borrowing, absent)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Of every file that was read, claimed or included."""
+        return frozenset(job.path for job in self._parsed)
 
     def parsed(self, job: Job) -> Parsed:
         """A file by itself; one that cannot be read holds nothing but problems."""
@@ -89,6 +114,8 @@ class _Joined:
     entries: list[Assignment | Borrow] = field(default_factory=list)
     borrows: bool = False
     suppressions: list[Suppression] = field(default_factory=list)
+    absent: list[Mention] = field(default_factory=list)
+    """Files that must be there, and are not."""
     blocks: int = 0
     """How many blocks the joined files have."""
     taken: int = 0
@@ -128,6 +155,8 @@ class _Joined:
             self.problems += parsed.problems
             self.suppressions += parsed.suppressions
             self.take(job, parsed, include, chain)
+        elif include.required:
+            self.absent.append(Mention("env file", include.path, include.scope, include.origin))
 
     def _refusal(self, include: Include, chain: tuple[str, ...]) -> tuple[str, str] | None:
         """Why a file is not joined, and what to do; None if it may be."""
@@ -139,7 +168,4 @@ class _Joined:
         if self.taken > _MAX_ENTRIES:
             said = f"{named} is not read: the files named up to here hold more than {_MAX_ENTRIES:,} entries"
             return said, "look for files that take each other in over and over"
-        if include.required and not self.files.disk.exists(include.path):
-            hint = "create it, correct its path, or say here that it may be absent (compose: `required: false`)"
-            return f"{named} does not exist", hint
         return None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gc
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from confcheck.discover.borrow import settle
 from confcheck.discover.claims import Claim, find_claims
-from confcheck.discover.disk import disk_at, printable
+from confcheck.discover.disk import Disk, disk_at, printable
 from confcheck.discover.expand import Expanded, Files, Job
-from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source
+from confcheck.discover.unclaimed import find_unclaimed
+from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source, Unclaimed
 from confcheck.sources import READERS, SOURCES, guess_format, source_for
 from confcheck.workspace import unfit
 
@@ -27,30 +28,61 @@ class _Use:
     services: tuple[str, ...] | None
 
 
-def load_documents(
-    root: Path, manifest: Manifest, *, progress: Callable[[int, int], None] | None = None
-) -> tuple[Document, ...]:
-    """Every document, in the order of source entries, patterns and paths; `progress` gets (done, all).
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a workspace holds."""
+
+    documents: tuple[Document, ...]
+    """In the order of source entries, patterns and paths."""
+    unclaimed: tuple[Unclaimed, ...]
+    """Files that look like sources and are none, by path."""
+
+
+def load_sources(
+    root: Path,
+    manifest: Manifest,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    disk: Disk | None = None,
+) -> Loaded:
+    """Every document, and what no source claims; `progress` gets (done, all).
 
     Raises Mistake for what the manifest gets wrong about the files, NothingMatched where there are none.
     """
-    disk = disk_at(root)
-    uses = tuple(use for claim in find_claims(disk, manifest) for use in _uses(claim, manifest))
+    files = Files(disk or disk_at(root))
+    uses = _all_uses(files, manifest)
+    with _uncollected():
+        documents = _documents(files, uses, progress)
+        return Loaded(documents, find_unclaimed(files, manifest, [(use.claim, use.job) for use in uses]))
+
+
+def load_documents(root: Path, manifest: Manifest) -> tuple[Document, ...]:
+    """Only the documents, without a look at the rest of the workspace; raises as `load_sources` does."""
+    files = Files(disk_at(root))
+    uses = _all_uses(files, manifest)
+    with _uncollected():
+        return _documents(files, uses, None)
+
+
+def _all_uses(files: Files, manifest: Manifest) -> tuple[_Use, ...]:
+    uses = tuple(use for claim in find_claims(files.disk, manifest) for use in _uses(claim, manifest))
     if not uses:
         hint = "add `[[sources]]` that match files" if manifest.sources else "add `[[sources]]`"
         raise NothingMatched("no source matches any file", path=manifest.path, hint=hint)
-    files = Files(disk)
+    return uses
+
+
+def _documents(files: Files, uses: Sequence[_Use], progress: Callable[[int, int], None] | None) -> tuple[Document, ...]:
     documents = []
     borrowing = {}
-    with _uncollected():
-        for index, use in enumerate(uses):
-            expanded = files.expanded(use.job)
-            documents.append(_document(expanded, use))
-            if expanded.borrowing:
-                borrowing[index] = expanded.borrowing
-            if progress is not None:
-                progress(index + 1, len(uses))
-        return settle(documents, borrowing)
+    for index, use in enumerate(uses):
+        expanded = files.expanded(use.job)
+        documents.append(_document(expanded, use))
+        if expanded.borrowing:
+            borrowing[index] = expanded.borrowing
+        if progress is not None:
+            progress(index + 1, len(uses))
+    return settle(documents, borrowing)
 
 
 @contextmanager
@@ -73,6 +105,7 @@ def _document(expanded: Expanded, use: _Use) -> Document:
         expanded.project,
         environments=use.claim.environments,
         services=use.services,
+        dangling=expanded.dangling,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from confcheck.discover.decode import ReadResult
-from confcheck.discover.disk import disk_at
+from confcheck.discover.disk import Disk, disk_at
 from confcheck.model import Manifest, Mistake
 from confcheck.workspace import holds_table, parse_manifest
 
@@ -25,22 +25,23 @@ def find_root(start: Path) -> Path:
     raise Mistake(f"no {_MANIFEST} in {start.absolute()} or above", hint=hint)
 
 
-def read_manifest(root: Path) -> Manifest:
-    """The manifest of a workspace."""
-    name = manifest_in(root)
+def read_manifest(root: Path, disk: Disk | None = None) -> Manifest:
+    """The manifest of a workspace; whoever reads more of it hands on its `disk`."""
+    disk = disk or disk_at(root)
+    name = _manifest_on(disk)
     if name is None:
         raise Mistake(f"no {_MANIFEST} in {root}", hint=f"create one, or a [{_TABLE}] table in {_PROJECT}")
-    return parse_manifest(read_schema_text(root, name), name, table=_TABLE if name == _PROJECT else None)
+    return parse_manifest(read_schema_text(root, name, disk), name, table=_TABLE if name == _PROJECT else None)
 
 
-def read_text(root: Path, path: str) -> ReadResult:
+def read_text(root: Path, path: str, disk: Disk | None = None) -> ReadResult:
     """The text of a file, by its path relative to the root, and what is wrong with it."""
-    return disk_at(root).read(path)
+    return (disk or disk_at(root)).read(path)
 
 
-def read_schema_text(root: Path, path: str) -> str:
+def read_schema_text(root: Path, path: str, disk: Disk | None = None) -> str:
     """The text of a file that must be sound; whatever is wrong with it is a Mistake."""
-    text, problems = read_text(root, path).parts
+    text, problems = read_text(root, path, disk).parts
     for problem in problems:
         raise Mistake(problem.message, path=path, position=problem.position, hint=problem.hint)
     return text or ""
@@ -48,7 +49,10 @@ def read_schema_text(root: Path, path: str) -> str:
 
 def manifest_in(folder: Path) -> str | None:
     """The name of the manifest in a folder, if it has one."""
-    disk = disk_at(folder)
+    return _manifest_on(disk_at(folder))
+
+
+def _manifest_on(disk: Disk) -> str | None:
     if disk.exists(_MANIFEST):
         return _MANIFEST
     text = disk.read(_PROJECT).text if disk.exists(_PROJECT) else None

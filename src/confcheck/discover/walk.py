@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from confcheck.discover.disk import Disk, Listed, join, printable
+from confcheck.discover.vocabulary import SKIPPED, can_be_named
 from confcheck.kernel.names import closest
 from confcheck.model import Mistake, Origin
 from confcheck.workspace import Captured, Declared, Pattern, Segment, compile_segment
 
 _SKIPPED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
+
+
+def folders(disk: Disk) -> Iterator[tuple[str, tuple[Listed, ...]]]:
+    """Every folder that may hold settings of the system, with what is in it; those nearest to the root come first.
+
+    Links are not followed, and a workspace of its own is left alone. What nobody may list holds nothing that is read.
+    """
+    waiting = deque([""])
+    while waiting:
+        folder = waiting.popleft()
+        listing = disk.names(folder)
+        if folder and any(each.name == "confcheck.toml" for each in listing):
+            continue
+        yield folder, listing
+        for each in listing:
+            if each.folder and not each.link and each.name.lower() not in SKIPPED:
+                path = join(folder, each.name)
+                if can_be_named(path):
+                    waiting.append(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from confcheck.checks import CHECKS
 from confcheck.engine.suppress import suppressed
-from confcheck.model import Check, Coverage, Document, Finding, Problem, Report, Resolved, Severity, System, View
+from confcheck.model import Check, Coverage, Document, Finding, Problem, Report, Severity, System, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def run(
         views=len(views),
         sources=len({document.path for document in documents}),
         services=len({view.service for view in views}),
-        settings=len(_paths(views, selection, lambda _: True)),
+        settings=len({path for view in views for path in view.paths if selection.has_setting(path)}),
         assignments=sum(len(document.assignments) for document in documents),
         suppressed=sum(selection.has_problem(finding.problem) for finding in judged.dropped),
         system=system,
@@ -142,22 +142,28 @@ def _documents(system: System, selection: Selection) -> list[Document]:
     return list({id(layer.document): layer.document for view in views for layer in view.layers}.values())
 
 
-def _paths(views: Iterable[View], selection: Selection, chosen: Callable[[Resolved], bool]) -> set[str]:
-    """Settings of the views that lie in the selection's groups and are chosen in at least one view."""
-    return {
-        resolved.setting.path
-        for view in views
-        for resolved in view.settings
-        if chosen(resolved) and selection.has_setting(resolved.setting.path)
-    }
+def _sorted_out(views: Iterable[View], selection: Selection) -> tuple[set[str], set[str], set[str], set[str]]:
+    """Settings in the selection's groups: used, set, bound to a secret store, known by value, each in some view."""
+    present: set[str] = set()
+    bound: set[str] = set()
+    by_value: set[str] = set()
+    used: set[str] = set()
+    for view in views:
+        used.update(view.paths)
+        for resolved in view.settings:
+            if resolved.typed is not None:
+                by_value.add(resolved.setting.path)
+            elif resolved.present:
+                present.add(resolved.setting.path)
+                if resolved.reference is not None:
+                    bound.add(resolved.setting.path)
+    chosen = {path for path in used if selection.has_setting(path)}
+    return chosen, chosen & (present | by_value), chosen & bound, chosen & by_value
 
 
 def _coverage(system: System, selection: Selection, environment: str) -> Coverage:
     views = [view for view in system.views if view.environment == environment and selection.has_view(view)]
-    used = _paths(views, selection, lambda _: True)
-    present = _paths(views, selection, lambda resolved: resolved.present)
-    bound = _paths(views, selection, lambda resolved: resolved.reference is not None)
-    by_value = _paths(views, selection, lambda resolved: resolved.typed is not None)
+    used, present, bound, by_value = _sorted_out(views, selection)
     seen = {(view.service, view.target) for view in views}
     services = tuple(service.name for service in system.manifest.services if any(service.name == s for s, _ in seen))
     targets = tuple(target for target in system.manifest.targets if any(target == t for _, t in seen))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from confcheck.discover.survey import Survey, claims_of, documents_of
+from confcheck.discover.survey import Survey, claims_of, loaded_of
+from confcheck.discover.vocabulary import words_in
 from confcheck.infer.entries import Claims, Entry, entries_of
+from confcheck.infer.files import Left
 from confcheck.infer.keys import Key, keys_of, undefined_names
 from confcheck.infer.manifest import Draft, claiming_text, manifest_text
 from confcheck.infer.plan import Plan, plan_of
 from confcheck.infer.schema import schema_text
-from confcheck.infer.words import clean, words_in
+from confcheck.infer.words import clean
 from confcheck.model import Schema, System
 from confcheck.resolve import resolve
 from confcheck.workspace import parse_manifest
@@ -52,6 +54,7 @@ def infer(survey: Survey) -> Beginning | None:
         draft = replace(draft, provided=provided)
         system = _system(survey, draft)
     keys = keys_of(system)
+    draft = replace(draft, ignored=_ignored(system, plan))
     return Beginning(
         manifest_text(draft),
         schema_text(_title(survey.name), keys, plan.services),
@@ -86,7 +89,15 @@ def _claims(survey: Survey, draft: Draft, entry: Entry) -> Claims:
 def _system(survey: Survey, draft: Draft) -> System:
     """Every view under a schema that knows no setting: each holds all that is set for it."""
     manifest = parse_manifest(manifest_text(draft), MANIFEST)
-    return resolve(manifest, Schema(draft.schema, None, ()), documents_of(survey, manifest))
+    loaded = loaded_of(survey, manifest)
+    system = resolve(manifest, Schema(draft.schema, None, ()), loaded.documents)
+    return replace(system, unclaimed=loaded.unclaimed)
+
+
+def _ignored(system: System, plan: Plan) -> tuple[Left, ...]:
+    """What is left alone for a reason although it looks like a source."""
+    unclaimed = {one.path for one in system.unclaimed}
+    return tuple(each for each in plan.left if each.path in unclaimed)
 
 
 def _readers(survey: Survey, plan: Plan) -> tuple[tuple[str, str], ...]:

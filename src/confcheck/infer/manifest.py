@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from confcheck.infer.entries import Entry
 from confcheck.infer.environments import DEFAULT, UNDEPLOYED, is_deployed
+from confcheck.infer.files import Left
 from confcheck.infer.plan import ALONE, Plan
 from confcheck.infer.toml import WIDTH, assigned, key, table, text
 from confcheck.infer.use import Order, Use
@@ -44,6 +46,8 @@ class Draft:
     provided: tuple[str, ...] = ()
     readers: tuple[tuple[str, str], ...] = ()
     """Service → reader."""
+    ignored: tuple[Left, ...] = ()
+    """What is left alone, and would be noted each time."""
 
 
 def manifest_text(draft: Draft) -> str:
@@ -55,7 +59,8 @@ def manifest_text(draft: Draft) -> str:
         *_services(draft),
         "# Where values stand, in the order of precedence: later wins.",
         *_sources(draft),
-        *_left(draft.plan),
+        *_left([each for each in draft.plan.left if each not in draft.ignored]),
+        *map(_ignore, draft.ignored),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -159,10 +164,16 @@ def _assumed(uses: list[Use]) -> bool:
     return all(use.order in (Order.SHARED, Order.OWN, Order.COMPOSE, Order.KUBERNETES) for use in uses)
 
 
-def _left(plan: Plan) -> Iterator[str]:
+def _ignore(left: Left) -> str:
+    """An entry that hides a file which is none of the system's."""
+    path = re.sub(r"([*?\[])", r"[\1]", left.path)
+    return f'[[ignore]]\ncheck = "unclaimed-source"\npath = {text(path)}\nreason = {text(left.reason)}'
+
+
+def _left(all_left: Iterable[Left]) -> Iterator[str]:
     """What was seen and is not claimed, with the reason."""
     by_reason: dict[str, list[str]] = {}
-    for each in plan.left:
+    for each in all_left:
         by_reason.setdefault(each.reason, []).append(each.path)
     if not by_reason:
         return

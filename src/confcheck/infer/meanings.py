@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from confcheck.infer.words import clean, core, environment_word, words_in
+from confcheck.discover.vocabulary import words_in
+from confcheck.infer.words import clean, core, environment_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from confcheck.infer.words import ENVIRONMENT_OF, PLAIN, SHARED, TEMPLATES, environment_word, words_in
+from confcheck.discover.vocabulary import TEMPLATES, words_in
+from confcheck.infer.words import ENVIRONMENT_OF, PLAIN, SHARED, environment_word
 
 _COMPOSE = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?=[._-])", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:ya?ml|json)$", re.IGNORECASE)

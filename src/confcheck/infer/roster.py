@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from confcheck.discover.vocabulary import words_in
 from confcheck.infer.files import File, Program
 from confcheck.infer.meanings import Held, meanings_of
 from confcheck.infer.naming import Name
@@ -17,7 +18,6 @@ from confcheck.infer.words import (
     clean,
     core,
     is_infrastructure,
-    words_in,
 )
 
 

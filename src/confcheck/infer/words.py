@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from confcheck.discover.vocabulary import words_in
+
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "local": (),
     "development": ("dev", "develop", "devel"),
@@ -21,9 +23,6 @@ ENVIRONMENT_OF: dict[str, str] = {word: name for name, others in ENVIRONMENTS.it
 
 NEGATIONS = frozenset("non not no pre un".split())
 """`.env-non-dev` is not of development."""
-
-TEMPLATES = frozenset("example examples sample template templates tmpl tpl dist".split())
-"""The file is copied and filled in; nothing reads it as it is."""
 
 SHARED = frozenset("base common shared default defaults global all".split())
 """The file holds what every environment or service has in common."""
@@ -72,14 +71,8 @@ _STORES = frozenset(
 _SIDES = frozenset("service services svc server main node master replica primary cp self hosted stack".split())
 """Words around the name of an infrastructure that change nothing."""
 
-_SPLIT = re.compile(r"[._\-\s]+")
 _SERVICE_WORDS = frozenset("service services svc".split())
 _NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
-
-
-def words_in(name: str) -> tuple[str, ...]:
-    """The words of a name of a file, folder, image or container, in lower case."""
-    return tuple(word for word in _SPLIT.split(name.lower()) if word)
 
 
 def environment_word(words: tuple[str, ...]) -> str | None:

@@ -111,7 +111,8 @@ def is_secret_shape(text: str) -> bool:
 
 
 def _is_random(run: str) -> bool:
-    if run.isalpha() or run.isdigit():
+    bare = run.replace("+", "")  # a sign of base64, and of `-XX:+UnlockExperimentalVMOptions`
+    if bare.isalpha() or bare.isdigit():
         return False
     return entropy(run) >= _BITS_PER_CHARACTER
 

@@ -1,6 +1,6 @@
 """The types everything else is made of: frozen, slotted, without I/O."""
 
-from confcheck.model.assignment import Assignment, Borrow, Endpoint, Include, Malformed, Parsed
+from confcheck.model.assignment import Assignment, Borrow, Endpoint, Include, Malformed, Mention, Parsed
 from confcheck.model.extension import Check, Reader, Reporter, ReporterOptions, Source, SourceOptions
 from confcheck.model.finding import Coverage, Finding, Place, Problem, Report, Severity, Snippet
 from confcheck.model.manifest import Environment, Manifest, Service, SourceEntry
@@ -10,7 +10,19 @@ from confcheck.model.origin import Origin, Position
 from confcheck.model.setting import Alias, Choice, Rule, Schema, Setting
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Inherited, Reference, Structure, Template, Unknown, Value, Variable
-from confcheck.model.view import Candidate, Derived, Document, Layer, Outcome, Resolved, System, View
+from confcheck.model.view import (
+    Candidate,
+    Dangling,
+    Derived,
+    Document,
+    Layer,
+    Misfit,
+    Outcome,
+    Resolved,
+    System,
+    Unclaimed,
+    View,
+)
 
 __all__ = [
     "Alias",
@@ -20,6 +32,7 @@ __all__ = [
     "Check",
     "Choice",
     "Coverage",
+    "Dangling",
     "Derived",
     "Document",
     "Endpoint",
@@ -33,6 +46,8 @@ __all__ = [
     "Malformed",
     "Manifest",
     "Mapping",
+    "Mention",
+    "Misfit",
     "Mistake",
     "Node",
     "NothingMatched",
@@ -64,6 +79,7 @@ __all__ = [
     "System",
     "Template",
     "Tree",
+    "Unclaimed",
     "Unknown",
     "Value",
     "Variable",

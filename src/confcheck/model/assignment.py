@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from confcheck.model.origin import Origin, Position
+from confcheck.model.record import record
 from confcheck.model.suppression import Suppression
-from confcheck.model.value import Value
+from confcheck.model.value import Template, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assignment:
     """One writing of one key."""
 
@@ -64,6 +65,22 @@ class Borrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A path that a file names, and that must be there when the file is used."""
+
+    kind: str
+    """What should be there, in words: `env file`, `build context`, `Dockerfile`, `secret file`, `config file`."""
+    path: str
+    """Relative to the workspace root, normalised; may point outside (nobody judges it then)."""
+    scope: tuple[str, ...]
+    """The block of the file that needs it."""
+    origin: Origin
+    """Where it is named."""
+    folder: str | None = None
+    """The build context of a Dockerfile: where that is absent, its Dockerfile is no second cause."""
+
+
+@dataclass(frozen=True, slots=True)
 class Malformed:
     """A part of a file that cannot be read; the message never quotes the text."""
 
@@ -84,6 +101,17 @@ class Endpoint:
     """Ports on which the container listens (`ports`, `expose`, containerPort)."""
     published: tuple[tuple[int, int, Origin], ...] = ()
     """Host port, container port, and where it is published."""
+    kind: str = "container"
+    """What the ports belong to: `container`; `service`, a Kubernetes Service in front of it, whose ports alone its name
+    has; `public`, the edge of a platform, which has those of the web."""
+    namespace: str = ""
+    """Kubernetes namespace; empty where none is given, and in compose."""
+    publishes: tuple[tuple[str | Template, Origin], ...] = field(default=(), repr=False)
+    """Every item of `ports` as `address:published:container/protocol`, for whoever knows its variables."""
+    profiles: tuple[str, ...] = ()
+    """Compose profiles that start it; none: it always starts."""
+    network: str = ""
+    """What it shares its `localhost` with: `host`, the name of a pod, compose's `network_mode`; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +129,7 @@ class Parsed:
     """The file whose values `${X}` sees (compose: `.env` beside it)."""
     suppressions: tuple[Suppression, ...] = ()
     """Of comments in it."""
+    mentions: tuple[Mention, ...] = ()
+    """Paths that it names, other than of files that it takes in."""
     objects: tuple[tuple[tuple[str, str, str], tuple[Assignment, ...]], ...] = ()
     """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""

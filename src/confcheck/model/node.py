@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 from confcheck.model.assignment import Malformed
 from confcheck.model.origin import Position
+from confcheck.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scalar:
     """A leaf: its text as a program would see it, and what kind of value the format says it is."""
 
@@ -21,7 +22,7 @@ class Scalar:
     """First character, the quote if quoted; the use site for a YAML alias."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sequence:
     """A list."""
 
@@ -29,7 +30,7 @@ class Sequence:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """One key of a mapping."""
 
@@ -40,7 +41,7 @@ class Entry:
     """Whether it came through a YAML merge key (`<<`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mapping:
     """A mapping in the order of the text. A key written twice stands here twice; merged entries come first."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from confcheck.model.record import record
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Position:
     """A point in a text: line and column, both 1-based, the column in code points."""
 
@@ -13,7 +13,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Origin:
     """The place where something is written: a file and the positions of its key and of its value."""
 

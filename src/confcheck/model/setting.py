@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from confcheck.kernel.spec import Json, Spec
@@ -130,6 +131,11 @@ class Schema:
     def setting(self, path: str) -> Setting | None:
         """The setting of that path, without overlays."""
         return self._by_path.get(path)
+
+    def paths_where(self, holds: Callable[[Setting], bool]) -> tuple[str, ...]:
+        """Paths of the settings for which it holds, with or without the overlays of some environment and target."""
+        found = {setting.path for settings in self.overlaid.values() for setting in settings.values() if holds(setting)}
+        return tuple(setting.path for setting in self.settings if setting.path in found or holds(setting))
 
     def settings_for(self, environment: str, target: str | None) -> tuple[Setting, ...]:
         """Every setting as this environment and target see it, in the order of the schema."""

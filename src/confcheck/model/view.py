@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from confcheck.kernel.spec import Typed
-from confcheck.model.assignment import Assignment, Parsed
+from confcheck.model.assignment import Assignment, Mention, Parsed
 from confcheck.model.manifest import Manifest, SourceEntry
 from confcheck.model.origin import Origin
+from confcheck.model.record import record
 from confcheck.model.setting import Alias, Schema, Setting
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Reference, Structure, Unknown, Variable
 
 Outcome: TypeAlias = str | Reference | Structure | Unknown | None
 """What a key holds in a view once variables are replaced; None: nothing after all (an unmet pass-through)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A mention of a path where nothing is."""
+
+    mention: Mention
+    near: str | None = None
+    """A path that exists and was probably meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,8 @@ class Document:
     """Services it is claimed for, captured or listed; None: every one, or those its format names."""
     open: tuple[tuple[tuple[str, ...], Origin], ...] = ()
     """Scopes that take in an object that no file holds, and where it is named: any key may come from there."""
+    dangling: tuple[Dangling, ...] = ()
+    """What it names, and is not there."""
 
     @property
     def path(self) -> str:
@@ -40,7 +53,7 @@ class Document:
         return self.parsed.path
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Layer:
     """A document's place in the precedence of one view: the higher rank wins."""
 
@@ -48,7 +61,7 @@ class Layer:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """An assignment as one view sees it: on its layer, with its variables replaced."""
 
@@ -78,7 +91,7 @@ class Derived:
     """Whether a secret went into it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Resolved:
     """One setting in one view."""
 
@@ -151,9 +164,38 @@ class View:
         """Index the settings once."""
         self._by_path.update((resolved.setting.path, resolved) for resolved in self.settings)
 
+    @property
+    def paths(self) -> Iterable[str]:
+        """Of the settings that the service uses."""
+        return self._by_path.keys()
+
     def get(self, path: str) -> Resolved | None:
         """The setting of that path, if the service uses it."""
         return self._by_path.get(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a pattern that claims the files beside one does not claim that, too."""
+
+    pattern: str
+    capture: str
+    """`environment` or `service`."""
+    word: str
+    """What stands in the name of the file where a declared one should."""
+    near: str | None = None
+    """The declared name that was probably meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A file of the workspace that looks like a source, and that no source claims."""
+
+    path: str
+    environments: tuple[str, ...] = ()
+    """Of the claimed files beside it, where its folder says whose they are; empty: not known."""
+    misfit: Misfit | None = None
+    """Set where it looks like the claimed files beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +214,8 @@ class System:
     """Suppressions that suppress nothing, once the other checks have run."""
     today: str = ""
     """ISO date of the run, for what is past its `until`; empty: nothing is ever past."""
+    unclaimed: tuple[Unclaimed, ...] = ()
+    """By path."""
 
     @property
     def suppressions(self) -> tuple[Suppression, ...]:

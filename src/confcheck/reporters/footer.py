@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from confcheck.model.finding import Coverage, Report, Severity
 from confcheck.reporters.escape import escape
@@ -28,8 +28,16 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+NAMED = 20
+"""So many services or gaps are named; more would not be read."""
+
+
+def _named(names: Sequence[str], noun: str) -> str:
+    return ", ".join(names) if len(names) <= NAMED else f"{len(names)} {noun}"
+
+
 def _parts(coverage: Coverage) -> Iterator[str]:
-    services = ", ".join(coverage.services)
+    services = _named(coverage.services, "services")
     inside = f" in {', '.join(coverage.targets)}" if coverage.targets else ""
     yield f"{coverage.environment}: {counted(coverage.views, 'view')}" + (f" ({services}{inside})" if services else "")
     judged = [f"{coverage.by_value} checked by value"]
@@ -40,4 +48,5 @@ def _parts(coverage: Coverage) -> Iterator[str]:
     ]
     yield f"{counted(coverage.settings, 'setting')}: {', '.join(judged)}"
     if coverage.gaps:
-        yield "no view for " + ", ".join(f"{name} in {target}" if target else name for name, target in coverage.gaps)
+        gaps = [f"{name} in {target}" if target else name for name, target in coverage.gaps]
+        yield f"no view for {_named(gaps, 'pairs of service and target')}"

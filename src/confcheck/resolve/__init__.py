@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import Assignment, Document, Layer, Manifest, Schema, System, View
-from confcheck.resolve.bind import Coercions, Frame, bind
+from confcheck.resolve.bind import Coercions, bind
 from confcheck.resolve.interpolate import Outside, evaluate
 from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
-from confcheck.resolve.names import Names, names_for
+from confcheck.resolve.names import Names, Naming
 
 
 def resolve(
@@ -22,7 +22,8 @@ def resolve(
 ) -> System:
     """Every view of the workspace; `process` is the environment of the caller, if it was asked for."""
     held = holdings(manifest, documents)
-    resolver = _Resolver(manifest, schema, Outside(frozenset(manifest.provided), process), held)
+    naming = Naming(manifest, schema)
+    resolver = _Resolver(naming, Outside(frozenset(manifest.provided), process), held)
     inactive = tuple(one for one in documents if not one.source.active and not one.source.template)
     templates = tuple(one for one in documents if one.source.template)
     return System(
@@ -37,22 +38,19 @@ def resolve(
 
 @dataclass(slots=True)
 class _Resolver:
-    manifest: Manifest
-    schema: Schema
+    naming: Naming
     outside: Outside
     held: Holdings
     coercions: Coercions = field(default_factory=Coercions)
-    tables: dict[tuple[str, str, str | None], Names] = field(default_factory=dict)
 
     def views(self, outlined: Iterable[Outline]) -> tuple[View, ...]:
         return tuple(self._view(outline) for outline in outlined)
 
     def _view(self, outline: Outline) -> View:
-        names = self._names(outline)
+        names = self.naming.names(outline.service, outline.environment, outline.target)
         outside = replace(self.outside, is_secret=_secrecy(names))
         candidates = evaluate(outline.layers, _select(outline.service, self.held), outside)
-        lineage = self.manifest.lineage(outline.environment)
-        binding = bind(candidates, names, Frame(outline.service, lineage, self.outside.provided, self.coercions))
+        binding = bind(candidates, names, self.coercions)
         return View(
             outline.service,
             outline.environment,
@@ -63,18 +61,11 @@ class _Resolver:
             binding.unknown,
         )
 
-    def _names(self, outline: Outline) -> Names:
-        key = (outline.service, outline.environment, outline.target)
-        if key not in self.tables:
-            settings = self.schema.settings_for(outline.environment, outline.target)
-            self.tables[key] = names_for(settings, outline.service, outline.environment)
-        return self.tables[key]
-
 
 def _secrecy(names: Names) -> Callable[[str], bool]:
     def is_secret(key: str) -> bool:
         found = names.table.get(key)
-        setting = None if found is None else names.settings[found[0]]
+        setting = None if found is None else names.unset[found[0]].setting
         if setting is not None and setting.secret is not None:
             return setting.secret
         return any(map(is_secret_name, (key, *(() if setting is None else setting.names()))))

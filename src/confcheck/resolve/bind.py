@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from confcheck.kernel.coerce import coerce, coerce_json
 from confcheck.kernel.spec import Spec, Typed
-from confcheck.model import Alias, Candidate, Resolved, Setting, Structure
+from confcheck.model import Candidate, Resolved, Setting, Structure
 from confcheck.resolve.composite import contained
 from confcheck.resolve.derive import with_derived
 from confcheck.resolve.names import Names
@@ -24,9 +24,9 @@ class Coercions:
         if candidate is None or candidate.undefined:
             return None
         value = candidate.value
-        if isinstance(value, Structure):
-            return self._once(value.json, spec, native=True)
-        return self.of_text(value, spec) if isinstance(value, str) else None
+        if isinstance(value, str):
+            return self.known.get((id(spec), value, False)) or self.of_text(value, spec)
+        return self._once(value.json, spec, native=True) if isinstance(value, Structure) else None
 
     def of_text(self, text: str, spec: Spec) -> Typed:
         """The typed value of a text."""
@@ -40,16 +40,6 @@ class Coercions:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What a view is besides its candidates and names, as far as binding needs it."""
-
-    service: str
-    lineage: tuple[str, ...]
-    provided: frozenset[str]
-    coercions: Coercions
-
-
-@dataclass(frozen=True, slots=True)
 class Binding:
     """What a view's candidates come to."""
 
@@ -57,73 +47,71 @@ class Binding:
     unknown: tuple[Candidate, ...]
 
 
-def bind(candidates: Iterable[Candidate], names: Names, frame: Frame) -> Binding:
+def bind(candidates: Iterable[Candidate], names: Names, coercions: Coercions) -> Binding:
     """Give every candidate to its setting and pick the winners; candidates come the lowest first."""
-    found: list[list[tuple[Candidate, Alias | None]]] = [[] for _ in names.settings]
+    found: list[list[Candidate] | None] = [None] * len(names.unset)
     unknown: list[Candidate] = []
     for candidate in candidates:
         assignment = candidate.assignment
-        structured = assignment.separator != "=" and not assignment.scope
-        match = names.find(assignment.key, structured)
+        match = names.find(assignment.key, assignment.separator != "=" and not assignment.scope)
         if match is None:
             unknown.append(candidate)
+            continue
+        index, alias = match
+        named = candidate if alias is None else replace(candidate, alias=alias)
+        given = found[index]
+        if given is None:
+            found[index] = [named]
         else:
-            index, alias = match
-            found[index].append((candidate if alias is None else replace(candidate, alias=alias), alias))
+            given.append(named)
     resolved = [
-        _resolve(setting, read, given, frame)
-        for setting, read, given in zip(names.settings, names.read, found, strict=True)
+        unset if given is None else _resolve(unset, given, coercions)
+        for unset, given in zip(names.unset, found, strict=True)
     ]
-    inside = contained(resolved)
+    inside = contained(resolved) if names.composites else frozenset()
     if inside:
         resolved = [replace(one, required=False) if one.setting.path in inside else one for one in resolved]
-    allowed = [index for index in names.derived if not set(frame.lineage) & set(names.settings[index].forbidden)]
-    with_derived(resolved, allowed, frame.coercions.of_text)
+    with_derived(resolved, names.derived, coercions.of_text)
     return Binding(tuple(resolved), tuple(unknown))
 
 
-def _resolve(
-    setting: Setting,
-    read: tuple[str, ...],
-    given: list[tuple[Candidate, Alias | None]],
-    frame: Frame,
-) -> Resolved:
-    default = None if setting.default is None else Typed(setting.default[0])
-    provided = not frame.provided.isdisjoint(read)
-    required = setting.required_in(frame.service, frame.lineage)
-    if not given:
-        return Resolved(setting, read, default=default, provided=provided, required=required)
-    given.reverse()
-    order = {id(alias): place for place, alias in enumerate(setting.aliases, start=1)}
-    live = [(0 if alias is None else order[id(alias)], candidate) for candidate, alias in given if _is_read(alias)]
-    live.sort(key=lambda item: item[0])
+def _resolve(unset: Resolved, given: list[Candidate], coercions: Coercions) -> Resolved:
+    setting = unset.setting
+    # Most have one assignment, under their own name.
+    live, unread = (tuple(given), ()) if len(given) == 1 and given[0].alias is None else _ranked(given, setting)
     winner = _winner(live, setting)
     return Resolved(
         setting,
-        read,
-        candidates=tuple(candidate for _, candidate in live),
-        winner=winner,
-        unread=tuple(candidate for candidate, alias in given if not _is_read(alias)),
-        typed=None if provided else frame.coercions.typed(winner, setting.spec),
-        default=default,
-        provided=provided,
-        required=required,
+        unset.names,
+        live,
+        winner,
+        unread,
+        None if unset.provided or winner is None else coercions.typed(winner, setting.spec),
+        unset.default,
+        unset.provided,
+        unset.required,
     )
 
 
-def _is_read(alias: Alias | None) -> bool:
-    return alias is None or alias.read
+def _ranked(given: list[Candidate], setting: Setting) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    """Candidates the best first, those under names that nothing reads apart."""
+    given.reverse()
+    order = {id(alias): place for place, alias in enumerate(setting.aliases, start=1)}
+    live = [one for one in given if one.alias is None or one.alias.read]
+    live.sort(key=lambda one: 0 if one.alias is None else order[id(one.alias)])
+    return tuple(live), tuple(one for one in given if one.alias is not None and not one.alias.read)
 
 
-def _winner(live: list[tuple[int, Candidate]], setting: Setting) -> Candidate | None:
+def _winner(live: tuple[Candidate, ...], setting: Setting) -> Candidate | None:
     """Per name the highest layer decides; a name that it leaves empty is unset, and the next name has its turn."""
-    seen: set[int] = set()
-    for place, candidate in live:
-        if place in seen:
+    seen: set[int | None] = set()
+    for candidate in live:
+        name = None if candidate.alias is None else id(candidate.alias)
+        if name in seen:
             continue
-        seen.add(place)
         if is_set(candidate, setting):
             return candidate
+        seen.add(name)
     return None
 
 

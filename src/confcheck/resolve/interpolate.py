@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import (
     Assignment,
     Candidate,
+    Document,
     Inherited,
     Layer,
     Outcome,
@@ -18,10 +19,11 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
+from confcheck.model.record import record
 from confcheck.sources.references import as_value
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Held:
     """What a name or a piece of text holds at some moment, and what is to be known about it."""
 
@@ -48,6 +50,8 @@ class Outside:
 
 
 PROVIDED = Unknown("provided from outside")
+_SETTLED = (str, Reference, Structure, Unknown)
+"""Values in which nothing is replaced."""
 
 
 def _expand(template: Template, look: Callable[[str], Held | None]) -> Held:
@@ -79,26 +83,29 @@ def _variable(variable: Variable, look: Callable[[str], Held | None]) -> Held:
 
 def evaluate(
     layers: tuple[Layer, ...],
-    select: Callable[[Layer], Iterator[Assignment]],
+    select: Callable[[Layer], Iterable[Assignment]],
     outside: Outside,
 ) -> list[Candidate]:
     """Every assignment of the layers that `select` lets through, in the order of precedence, the lowest first."""
-    process: dict[str, Held] = {}
+    process: dict[str, Candidate] = {}
     candidates: list[Candidate] = []
     for layer in layers:
-        own: dict[str, dict[str, Held]] = {}
-        project: dict[str, Held] | None = None
+        own: dict[str, dict[str, Candidate]] = {}
+        project: dict[str, Candidate] | None = None
         for assignment in select(layer):
             value = assignment.value
-            mine = own.setdefault(assignment.origin.path, {})
-            if isinstance(value, str | Reference | Structure | Unknown):
-                candidate = Candidate(assignment, layer, value, secret=assignment.secret)
+            path = assignment.origin.path
+            if path not in own:
+                own[path] = {}
+            mine = own[path]
+            if isinstance(value, _SETTLED):
+                candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
             else:
                 if project is None:
                     project = _project(layer, outside)
                 candidate = _replace(assignment, layer, Scopes(process, mine, project), outside)
             candidates.append(candidate)
-            mine[assignment.key] = _held(candidate, outside)
+            mine[assignment.key] = candidate
         for names in own.values():
             process.update(names)
     return candidates
@@ -108,11 +115,11 @@ def evaluate(
 class Scopes:
     """The three places in which a variable may be found."""
 
-    process: Mapping[str, Held]
-    own: Mapping[str, Held]
-    project: Mapping[str, Held]
+    process: Mapping[str, Candidate]
+    own: Mapping[str, Candidate]
+    project: Mapping[str, Candidate]
 
-    def order(self, lookup: str) -> tuple[Mapping[str, Held], ...]:
+    def order(self, lookup: str) -> tuple[Mapping[str, Candidate], ...]:
         """Where a lookup of that kind searches, first match wins."""
         return {
             "file": (self.own, self.process),
@@ -133,7 +140,7 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
             return Held(outside.process[name], outside.is_secret(name))
         for scope in order:
             if name in scope:
-                return scope[name]
+                return _held(scope[name], outside)
         outcome = outside.get(name)
         return None if outcome is None else Held(outcome, outside.is_secret(name))
 
@@ -155,13 +162,32 @@ def _held(candidate: Candidate, outside: Outside) -> Held:
     return Held(candidate.value, candidate.secret or outside.is_secret(key), candidate.undefined, supplier)
 
 
-def _project(layer: Layer, outside: Outside) -> dict[str, Held]:
+def _project(layer: Layer, outside: Outside) -> dict[str, Candidate]:
     """The values of the file beside a compose file, by the same rules."""
-    held: dict[str, Held] = {}
+    held: dict[str, Candidate] = {}
     for assignment in layer.document.project:
         if isinstance(assignment.value, Template | Inherited):
             candidate = _replace(assignment, layer, Scopes({}, held, {}), outside)
         else:
             candidate = Candidate(assignment, layer, assignment.value, secret=assignment.secret)
-        held[assignment.key] = _held(candidate, outside)
+        held[assignment.key] = candidate
     return held
+
+
+def filler(document: Document, outside: Outside) -> Callable[[str | Template], str | None]:
+    """What the texts of a file outside its assignments become; None where a part is unknown, unset or secret."""
+    project = _project(Layer(0, document), outside) if document.project else {}
+
+    def look(name: str) -> Held | None:
+        if name in project:
+            return _held(project[name], outside)
+        outcome = outside.get(name)
+        return None if outcome is None else Held(outcome, outside.is_secret(name))
+
+    def fill(value: str | Template) -> str | None:
+        if isinstance(value, str):
+            return value
+        held = _expand(value, look)
+        return held.outcome if isinstance(held.outcome, str) and not held.undefined and not held.secret else None
+
+    return fill

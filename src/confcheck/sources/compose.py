@@ -14,7 +14,9 @@ from confcheck.model import (
     Inherited,
     Malformed,
     Mapping,
+    Mention,
     Node,
+    Origin,
     Parsed,
     Position,
     Scalar,
@@ -22,6 +24,7 @@ from confcheck.model import (
     SourceOptions,
     Tree,
 )
+from confcheck.sources.compose_paths import build_paths, mounted_paths
 from confcheck.sources.compose_ports import endpoint
 from confcheck.sources.compose_scalars import Found, written
 from confcheck.sources.readers.blanks import GO_BLANKS
@@ -36,13 +39,16 @@ def parse(text: str, options: SourceOptions) -> Parsed:
     found = Found(options.path, tuple(_LINE_END.split(text.removeprefix("\ufeff"))), [], list(tree.problems))
     scopes: list[tuple[str, ...]] = []
     endpoints: list[Endpoint] = []
+    mentions: list[Mention] = []
     blocks = count()
-    for services in _services(tree, found):
+    for root, services in _services(tree, found):
         for entry in services.entries:
             lineage = _lineage(entry, services, found)
             scopes.append((entry.key,))
             _service(lineage, (entry.key,), blocks, found)
             endpoints.append(endpoint(entry, lineage, found))
+            mentions += build_paths(lineage, (entry.key,), found)
+            mentions += mounted_paths(lineage, root, (entry.key,), found)
     start = Position(1, 1)
     return Parsed(
         options.path,
@@ -51,6 +57,7 @@ def parse(text: str, options: SourceOptions) -> Parsed:
         tuple(sorted(dict.fromkeys(found.problems), key=_position)),
         tuple(endpoints),
         Include(found.beside(".env"), "dotenv", "compose", (), required=False, origin=found.origin(start)),
+        mentions=tuple(dict.fromkeys(mentions)),
     )
 
 
@@ -58,8 +65,8 @@ def _position(problem: Malformed) -> Position:
     return problem.position or Position(0, 0)
 
 
-def _services(tree: Tree, found: Found) -> Iterator[Mapping]:
-    """The `services` of every document."""
+def _services(tree: Tree, found: Found) -> Iterator[tuple[Mapping, Mapping]]:
+    """Every document, with its `services`."""
     for document in tree.documents:
         root = found.mapping(document, "a compose file")
         if root is None:
@@ -67,7 +74,7 @@ def _services(tree: Tree, found: Found) -> Iterator[Mapping]:
         if (include := root.get("include")) is not None:
             found.malformed(include.position, "confcheck does not follow `include` yet: what it brings is not checked")
         if (services := found.mapping(root.get("services"), "`services`")) is not None:
-            yield services
+            yield root, services
 
 
 def _lineage(entry: Entry, services: Mapping, found: Found) -> tuple[Mapping, ...]:
@@ -132,8 +139,8 @@ def _of_entry(entry: Entry, where: tuple[tuple[str, ...], int], found: Found) ->
         found.malformed(node.position, "compose refuses this file: the value of a variable is a list or a mapping")
         return
     null = node.kind == "null"
-    value = Inherited() if null else found.value(node.text, found.place(node))
-    origin = found.origin(entry.position, None if null else node.position)
+    value = Inherited() if null else found.value_of(node)
+    origin = Origin(found.path, entry.position, None if null else node.position)
     yield Assignment(entry.key, value, origin, where[0], where[1], separator=": ")
 
 
@@ -171,6 +178,11 @@ def _env_file(node: Node, scope: tuple[str, ...], found: Found) -> None:
     path = found.text(named)
     if not path:
         found.malformed(named.position, "confcheck cannot tell which file this is: no path, or one made from variables")
+        return
+    if path.startswith("~"):
+        found.malformed(
+            named.position, "the file lies outside the workspace", "only files below the workspace's root are read"
+        )
         return
     reader = "docker-run" if found.text(settings.get("format")) == "raw" else "compose"
     required = found.text(settings.get("required")) != "false"

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from confcheck.model import Endpoint, Entry, Mapping, Node, Origin, Scalar
+from confcheck.kernel.ports import PortMapping, port_mapping
+from confcheck.model import Endpoint, Entry, Mapping, Node, Origin, Position, Scalar, Template
 from confcheck.sources.compose_scalars import Found, written
+from confcheck.sources.interpolation import parse_template
 
-_RANGE = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
-_SHORT = re.compile(
-    rf"(?:(?:(?:\[[^\[\]]*\]|[^:\[\]]*):)?(?P<host>(?:{_RANGE})?):)?(?P<container>{_RANGE})(?:/[a-z]+)?", re.IGNORECASE
-)
-_HIGHEST = 65_535
-# A wider range is a media relay or the like, never the port that a setting names.
-_WIDEST = 1_024
+_ANY = PortMapping(range(0), range(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ports:
+    """What `ports` and `expose` have said so far."""
+
+    ports: list[tuple[int, Origin]] = field(default_factory=list)
+    published: list[tuple[int, int, Origin]] = field(default_factory=list)
+    publishes: list[tuple[str | Template, Origin]] = field(default_factory=list)
 
 
 def endpoint(entry: Entry, lineage: tuple[Mapping, ...], found: Found) -> Endpoint:
     """Names and ports of a service and of what it extends; those that only a variable knows are left out."""
-    ports: list[tuple[int, Origin]] = []
-    published: list[tuple[int, int, Origin]] = []
+    told = _Ports()
     for service in lineage:
         for item in found.items(service.get("ports"), "`ports`"):
-            host, container = _mapping(item, found)
             origin = found.origin(item.position, item.position)
-            ports += ((port, origin) for port in container)
-            if len(host) == len(container):
-                published += ((outer, inner, origin) for outer, inner in zip(host, container, strict=True))
+            mapping = _mapping(item, found)
+            told.ports.extend((port, origin) for port in mapping.container)
+            told.published.extend((outer, inner, origin) for outer, inner in mapping.pairs)
+            if (text := _short(item)) is not None:
+                told.publishes.append((_template(text, item.position), origin))
         for item in found.items(service.get("expose"), "`expose`"):
             origin = found.origin(item.position, item.position)
-            ports += ((port, origin) for port in _mapping(item, found)[1])
-    names = ((entry.key, found.origin(entry.position)), *_names(lineage, found))
-    return Endpoint((entry.key,), names, tuple(ports), tuple(published))
+            told.ports.extend((port, origin) for port in _mapping(item, found).container)
+    return Endpoint(
+        (entry.key,),
+        ((entry.key, found.origin(entry.position)), *_names(lineage, found)),
+        tuple(told.ports),
+        tuple(told.published),
+        publishes=tuple(told.publishes),
+        profiles=tuple(_profiles(lineage, found)),
+        network=_last(lineage, "network_mode", found) or "",
+    )
 
 
-def _mapping(item: Node, found: Found) -> tuple[range, range]:
+def _mapping(item: Node, found: Found) -> PortMapping:
     """Host ports and container ports of one item; empty where they are not given or not known."""
     if isinstance(item, Mapping):
         host, container = found.text(item.get("published")) or "", found.text(item.get("target"))
@@ -44,24 +56,46 @@ def _mapping(item: Node, found: Found) -> tuple[range, range]:
     else:
         text, known = found.text(item), isinstance(item, Scalar) and item.kind != "null"
     if text is None and known:
-        return range(0), range(0)
-    short = _SHORT.fullmatch(text or "")
-    host_range, container_range = (_range(short["host"] or ""), _range(short["container"])) if short else (None, None)
-    if host_range is None or container_range is None:
+        return _ANY
+    mapping = port_mapping(text or "")
+    if mapping is None:
         found.malformed(item.position, "this is no port, range of ports, or mapping of ports")
-        return range(0), range(0)
-    return host_range, container_range
+        return _ANY
+    return mapping
 
 
-def _range(text: str) -> range | None:
-    """The ports of `80` or `80-90`; None if they are none."""
-    if not text:
-        return range(0)
-    first, _, last = text.partition("-")
-    ports = range(int(first), int(last or first) + 1)
-    if not ports or ports[-1] > _HIGHEST:
+def _short(item: Node) -> str | None:
+    """An item as the short form has it, its variables as they are written; None for what is no mapping."""
+    if isinstance(item, Scalar):
+        return item.text
+    if not isinstance(item, Mapping):
         return None
-    return ports if len(ports) <= _WIDEST else range(0)
+    address, host, container, protocol = (_raw(item, key) for key in ("host_ip", "published", "target", "protocol"))
+    bracketed = f"[{address}]:" if address and ":" in address and "$" not in address else f"{address}:"
+    return f"{bracketed if address else ''}{host}:{container}/{protocol or 'tcp'}"
+
+
+def _raw(item: Mapping, key: str) -> str:
+    node = item.get(key)
+    return node.text if isinstance(node, Scalar) and node.kind != "null" else ""
+
+
+def _template(text: str, position: Position) -> str | Template:
+    """What is wrong with it was said when it was read for its defaults."""
+    value, _ = parse_template(text, lambda _: position, "project")
+    return value if isinstance(value, str | Template) else text
+
+
+def _last(lineage: tuple[Mapping, ...], key: str, found: Found) -> str | None:
+    entries = [entry for service in lineage if (entry := written(service, key)) is not None]
+    return found.text(entries[-1].value) if entries else None
+
+
+def _profiles(lineage: tuple[Mapping, ...], found: Found) -> Iterator[str]:
+    for service in lineage:
+        for item in found.items(service.get("profiles"), "`profiles`"):
+            if name := found.text(item):
+                yield name
 
 
 def _names(lineage: tuple[Mapping, ...], found: Found) -> Iterator[tuple[str, Origin]]:

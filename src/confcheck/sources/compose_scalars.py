@@ -40,6 +40,11 @@ class Found:
         """A place in this file."""
         return Origin(self.path, key, value)
 
+    def value_of(self, scalar: Scalar) -> Value:
+        """What a whole scalar gives to a variable."""
+        text = scalar.text
+        return self.value(text, self.place(scalar)) if "$" in text else as_value(text)
+
     def value(self, text: str, place: Place) -> Value:
         """What a text gives to a variable; what is wrong with its template becomes a problem."""
         value = self._template(text, place)

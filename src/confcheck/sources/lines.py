@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from confcheck.model import Position
 
@@ -13,17 +13,26 @@ _BREAK = re.compile(r"\r\n?|\n")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where the lines of a text begin; a byte order mark has no width, as in an editor."""
+    """Where the lines of a text begin, found when someone asks; a byte order mark has no width, as in an editor."""
 
-    starts: tuple[int, ...]
+    text: str = field(repr=False)
+    _starts: list[int] = field(default_factory=list, repr=False)
+
+    @property
+    def starts(self) -> list[int]:
+        """The offset of each line."""
+        if not self._starts:
+            first = 1 if self.text.startswith("\ufeff") else 0
+            self._starts.extend((first, *(found.end() for found in _BREAK.finditer(self.text))))
+        return self._starts
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset; the end of the text counts as a place."""
-        line = max(1, bisect_right(self.starts, offset))
-        return Position(line, max(1, offset - self.starts[line - 1] + 1))
+        starts = self.starts
+        line = max(1, bisect_right(starts, offset))
+        return Position(line, max(1, offset - starts[line - 1] + 1))
 
 
 def lines_of(text: str) -> Lines:
     """The lines of a text; LF, CRLF and CR end one, nothing else does."""
-    first = 1 if text.startswith("\ufeff") else 0
-    return Lines((first, *(found.end() for found in _BREAK.finditer(text))))
+    return Lines(text)

@@ -8,6 +8,7 @@ from confcheck.workspace.pattern import (
     Matcher,
     Pattern,
     Segment,
+    Token,
     compile_segment,
     parse_pattern,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Matcher",
     "Pattern",
     "Segment",
+    "Token",
     "compile_segment",
     "declared",
     "holds_table",

@@ -7,7 +7,14 @@ from confcheck.checks.evidence import counted, listed
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (list("abcdefghijkl"), "a, b, c, d, e, f, g, h, i, j, k and l"),
+        (list("abcdefghijklm"), "a, b, c, d, e and 8 more"),
+    ],
 )
 def test_lists_in_words(words: list[str], expected: str) -> None:
     """The last one behind a word; any iterable will do."""

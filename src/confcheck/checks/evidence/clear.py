@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from confcheck.checks.evidence.shown import is_secret
 from confcheck.checks.evidence.stand_in import stand_in
@@ -32,14 +33,30 @@ _MAY_BE_SECRET = (None, "fernet-key", "uuid")
 _WEB = ("http", "https", "ws", "wss")
 
 
-def in_clear(view: View, resolved: Resolved) -> str | None:
-    """The secret that a winner holds in clear, of a URL the password; None where it holds none of its own."""
+Known: TypeAlias = "dict[tuple[int, str, str, bool, bool], str | None]"
+"""What a literal (setting by identity, key, text, whether it is secret, whether its place says so) came to."""
+
+
+def in_clear(view: View, resolved: Resolved, known: Known) -> str | None:
+    """The secret that a winner holds in clear, of a URL the password; None where it holds none of its own.
+
+    `known` belongs to one run of a check: one literal stands in many views.
+    """
     winner, setting = resolved.winner, resolved.setting
-    if winner is None or winner.undefined or resolved.provided:
+    if winner is None or setting.secret is False or winner.undefined or resolved.provided:
         return None
-    if setting.secret is False or setting.spec.format == "file-path":
+    if setting.spec.format == "file-path":
         return None
-    text = _found(view, resolved, winner)
+    written = winner.assignment
+    if not isinstance(winner.value, str) or winner.value is not written.value:
+        return _unless_stand_in(resolved, _found(view, resolved, winner))
+    key = (id(setting), written.key, winner.value, winner.secret, written.secret)
+    if key not in known:
+        known[key] = _unless_stand_in(resolved, _secret_in(winner.value, resolved, winner))
+    return known[key]
+
+
+def _unless_stand_in(resolved: Resolved, text: str | None) -> str | None:
     return None if text is None or stand_in(resolved) else text
 
 

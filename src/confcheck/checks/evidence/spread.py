@@ -44,12 +44,17 @@ Found = tuple[View, Resolved, Candidate]
 
 
 def gathered(
-    views: Iterable[View], pick: Callable[[View, Resolved], Iterable[Candidate]]
+    views: Iterable[View],
+    pick: Callable[[View, Resolved], Iterable[Candidate]],
+    paths: tuple[str, ...] | None = None,
 ) -> Iterator[tuple[Setting, list[Found]]]:
-    """Per environment and setting, what `pick` finds in its views: the cause of one finding."""
+    """Per environment and setting, what `pick` finds in its views: the cause of one finding.
+
+    A check that rests on a keyword names the `paths` of the settings that have it, and looks at no others.
+    """
     groups: dict[tuple[str, str], list[Found]] = {}
-    for view in views:
-        for resolved in view.settings:
+    for view in views if paths != () else ():
+        for resolved in view.settings if paths is None else filter(None, map(view.get, paths)):
             for candidate in pick(view, resolved):
                 groups.setdefault((view.environment, resolved.setting.path), []).append((view, resolved, candidate))
     for found in groups.values():

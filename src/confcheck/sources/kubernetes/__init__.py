@@ -54,8 +54,8 @@ def _endpoints(wholes: tuple[Mapping, ...], containers: list[Container], path: s
     firsts: dict[int, tuple[Workload, tuple[str, ...]]] = {}
     for container in containers:
         first = firsts.setdefault(id(container.owner), (container.owner, container.scope))
-        answers = container.owner if first[1] is container.scope else None
-        yield container_endpoint(container.whole, container.scope, answers, path)
+        answers = first[1] is container.scope
+        yield container_endpoint(container.whole, container.scope, container.owner, path, answers=answers)
     yield from object_endpoints(wholes, list(firsts.values()), path)
 
 

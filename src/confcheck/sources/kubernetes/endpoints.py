@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from confcheck.model import Endpoint, Mapping, Node, Origin, Scalar
+from confcheck.model import Endpoint, Entry, Mapping, Node, Origin, Scalar, Sequence
 from confcheck.sources.kubernetes.objects import Workload, entries_at, find, items_at, text_at
 
 _HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
@@ -19,43 +19,86 @@ _WORKLOAD_HOSTS = (
 )
 
 
-def container_endpoint(container: Mapping, scope: tuple[str, ...], owner: Workload | None, path: str) -> Endpoint:
-    """The ports of a container; with an owner also the name and the hosts of the workload that it answers for."""
+def container_endpoint(
+    container: Mapping, scope: tuple[str, ...], owner: Workload, path: str, *, answers: bool
+) -> Endpoint:
+    """The ports of a container; the one that answers for its workload also has the workload's name and hosts."""
+    kind, version = text_at(owner.whole, "kind"), text_at(owner.whole, "apiVersion")
     names: dict[str, Origin] = {}
-    for name, origin in () if owner is None else (*_named(owner.whole, path), *_hosts(owner.whole, path)):
+    for name, origin in (*_named(owner.whole, path), *_hosts(owner.whole, path)) if answers else ():
         names.setdefault(name, origin)
-    return Endpoint(scope, tuple(names.items()), _ports(container, "containerPort", path))
+    return Endpoint(
+        scope,
+        tuple(names.items()),
+        _ports(container, "containerPort", path),
+        kind="public" if answers and version.startswith("serving.knative.dev/") else "container",
+        namespace=owner.namespace,
+        network="host" if text_at(owner.spec, "hostNetwork") == "true" else f"{kind} {owner.name}",
+    )
 
 
 def object_endpoints(objects: Iterable[Mapping], scopes: _Scopes, path: str) -> Iterator[Endpoint]:
-    """The endpoints of Services and Ingresses, in the scope of the workload behind them."""
+    """The endpoints of Services and of what leads to them from outside, in the scope of the workload behind them."""
     services = []
-    ingresses = []
+    edges = []
     for whole in objects:
         kind, version = text_at(whole, "kind"), text_at(whole, "apiVersion")
         if kind == "Service" and "/" not in version:
             services.append(whole)
-        elif kind == "Ingress":
-            ingresses.append(whole)
-    behind = {text_at(service, "metadata", "name"): _scope(service, scopes) for service in services}
+        elif kind in _EDGES:
+            edges.append(whole)
+    behind = {owner.name: scope for owner, scope in scopes}
+    behind |= {text_at(service, "metadata", "name"): _scope(service, scopes) for service in services}
     for service in services:
-        scope = behind[text_at(service, "metadata", "name")]
-        yield Endpoint(scope, _named(service, path), _ports(find(service, "spec"), "port", path))
-    for rule in (rule for ingress in ingresses for rule in items_at(ingress, "spec", "rules")):
-        yield from _ingress(rule, behind, path)
+        # The name of a headless Service stands for its pods, so the ports of their containers hold.
+        headless = text_at(service, "spec", "clusterIP") == "None"
+        yield Endpoint(
+            behind[text_at(service, "metadata", "name")],
+            _named(service, path),
+            _ports(find(service, "spec"), "port", path),
+            kind="container" if headless else "service",
+            namespace=text_at(service, "metadata", "namespace"),
+        )
+    for edge in edges:
+        for host, backends in _EDGES[text_at(edge, "kind")](edge):
+            origin = Origin(path, host.position, host.value.position)
+            for name in sorted(backends - {""}):
+                yield Endpoint(behind.get(name, (name,)), ((text_at(host.value), origin),), kind="public")
 
 
-def _ingress(rule: Mapping, behind: dict[str, tuple[str, ...]], path: str) -> Iterator[Endpoint]:
-    entry = next((entry for entry in rule.entries if entry.key == "host"), None)
-    if entry is None:
-        return
-    origin = Origin(path, entry.position, entry.value.position)
-    backends = {
-        text_at(item, "backend", "service", "name") or text_at(item, "backend", "serviceName")
-        for item in items_at(rule, "http", "paths")
+def _ingress(ingress: Mapping) -> Iterator[tuple[Entry, set[str]]]:
+    """The host of every rule, and the names of the Services that it leads to."""
+    for rule in items_at(ingress, "spec", "rules"):
+        yield from (
+            (entry, {_backend(item) for item in items_at(rule, "http", "paths")})
+            for entry in rule.entries
+            if entry.key == "host"
+        )
+
+
+def _backend(item: Mapping) -> str:
+    return text_at(item, "backend", "service", "name") or text_at(item, "backend", "serviceName")
+
+
+def _http_route(route: Mapping) -> Iterator[tuple[Entry, set[str]]]:
+    """Every host of a route of the Gateway API, and the names of the Services behind it."""
+    names = {
+        text_at(backend, "name")
+        for rule in items_at(route, "spec", "rules")
+        for backend in items_at(rule, "backendRefs")
     }
-    for name in sorted(backends - {""}):
-        yield Endpoint(behind.get(name, (name,)), ((text_at(entry.value), origin),))
+    hosts = find(route, "spec", "hostnames")
+    for item in hosts.items if isinstance(hosts, Sequence) else ():
+        yield Entry("hostnames", item.position, item), names
+
+
+def _domain_mapping(mapping: Mapping) -> Iterator[tuple[Entry, set[str]]]:
+    """A Knative domain is the name of its mapping; Cloud Run calls what it leads to `routeName`."""
+    name = text_at(mapping, "spec", "ref", "name") or text_at(mapping, "spec", "routeName")
+    yield from ((entry, {name}) for entry in entries_at(mapping, "metadata") if entry.key == "name")
+
+
+_EDGES = {"DomainMapping": _domain_mapping, "HTTPRoute": _http_route, "Ingress": _ingress}
 
 
 def _scope(service: Mapping, scopes: _Scopes) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def read_placed(text: str, gathered: Gathered, statement: Statement, start: int 
 def _skip_plain(text: str, at: int, gathered: Gathered) -> int:
     """Gather the plain lines that follow each other from here on; the offset of the first that is not plain."""
     path, append = gathered.path, gathered.entries.append
-    line = gathered.place(at).line
+    line = gathered.place(at).line if at else 1
     for found in _PLAIN.finditer(text, at):
         key, value, other = found.groups()
         if other is not None:

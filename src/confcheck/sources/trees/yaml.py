@@ -95,7 +95,8 @@ class _Builder:
         """Fill `documents` and the problems."""
         for event in events:
             if isinstance(event, yaml.ScalarEvent):
-                self._scalar(event)
+                if event.anchor is not None or event.tag is not None or not self._open or not self._plain(event):
+                    self._scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._begin(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -104,6 +105,26 @@ class _Builder:
                 self._alias(event)
             elif isinstance(event, yaml.DocumentStartEvent):
                 self._anchors.clear()
+
+    def _plain(self, event: yaml.ScalarEvent) -> bool:
+        """The short way of a scalar without properties in a collection, as most are; False: it needs the long one."""
+        top = self._open[-1]
+        kind, text = self._resolve(event)
+        key = top.key
+        if kind == "merge" or (key is not None and (key.merges or not key.readable)):
+            return False
+        position = self._place(_start(event))
+        self._limit(1, 0, position)
+        top.size += 1
+        top.height = top.height or 1
+        if not top.of_keys:
+            top.items.append(Scalar(text, kind, position))
+        elif key is None:
+            top.key = _Key(event.value, position, merges=False, readable=True)
+        else:
+            top.entries.append(Entry(key.text, key.position, Scalar(text, kind, position)))
+            top.key = None
+        return True
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         position = self._properties(event)

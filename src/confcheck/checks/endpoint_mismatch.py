@@ -1,0 +1,256 @@
+"""An address does not lead where the schema says: another host, port, scheme or path.
+
+`points-to` names the service that a URL, host or port must reach. What is right is what the workspace knows: `hosts`
+and `ports` of the manifest; names, aliases and ports in compose files; Services, Ingresses, routes and URLs in
+Kubernetes files. It depends on where the reader runs. In a container the names and container ports of its network are
+right, and `localhost` is the container itself. In a browser (`runs-in = "browser"`) and outside of containers
+`localhost` with a published port is right, and a browser knows no container names. `schemes` and `url-path` need no
+`points-to`.
+
+A host that the workspace does not know is a warning, and only where it knows some address of that service. So is a
+container that is no declared service, as a proxy may stand there, and a port that compose files do not mention where
+the manifest lists none: they need not mention every port. References, unknown values and placeholders are
+silent. A host of another environment is told by `foreign-environment`.
+
+## Bad
+
+```yaml title="staging/compose.yaml"
+services:
+  auth:
+    ports: ["9081:8081"]
+  backend:
+    environment:
+      AUTH_URL: http://localhost:9081
+```
+
+```yaml title="schema.yaml"
+properties:
+  auth_url: {type: string, format: uri, services: [backend], points-to: auth}
+```
+
+## Good
+
+```yaml title="staging/compose.yaml"
+services:
+  auth:
+    ports: ["9081:8081"]
+  backend:
+    environment:
+      AUTH_URL: http://auth:8081
+```
+
+```yaml title="schema.yaml"
+properties:
+  auth_url: {type: string, format: uri, services: [backend], points-to: auth}
+```
+
+## What to do
+
+Write the address under which the service is reached from there, or tell the manifest the one that you mean: `hosts`,
+`ports`, `names`, `runs-in`. Where a target speaks another scheme on purpose, say so in the schema (`targets`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+
+from confcheck.checks.evidence import at_value, listed, shown, spread_of, stand_in
+from confcheck.checks.evidence.addressed import Addressed, addressed
+from confcheck.checks.evidence.reach import Aim, Miss, miss
+from confcheck.kernel.secrecy import MASK
+from confcheck.kernel.urls import default_port
+from confcheck.model import Candidate, Check, Place, Problem, Setting, Severity, System, View
+from confcheck.resolve.addresses import AddressBook, Owner
+from confcheck.resolve.book import address_book
+
+_PARTS = ("scheme", "host", "port", "path")
+_VEILED = {part: f"another {part}" for part in _PARTS}
+"""What is told where the value's line does not show the part."""
+_NEAR = {"http": "https", "https": "http", "ws": "wss", "wss": "ws"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One value in one view, with what is wrong about it."""
+
+    view: View
+    setting: Setting
+    candidate: Candidate
+    misses: tuple[Miss, ...]
+    right: str | None
+    """What could be written instead, from what may be shown."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether some part is wrong, not only unknown."""
+        return any(miss_.sure for miss_ in self.misses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A setting where it is used."""
+
+    book: AddressBook
+    view: View
+    setting: Setting
+
+    @property
+    def owner(self) -> Owner | None:
+        return None if self.setting.points_to is None else Owner(self.setting.points_to)
+
+
+def run(system: System) -> Iterator[Problem]:
+    """One problem per environment and setting; what is only unknown is another one."""
+    overlaid = (one for settings in system.schema.overlaid.values() for one in settings.values())
+    asked = [one.path for one in (*system.schema.settings, *overlaid) if one.points_to or one.schemes or one.url_path]
+    groups: dict[tuple[str, str, bool], list[Wrong]] = {}
+    for wrong in _wrongs(system, tuple(dict.fromkeys(asked))) if asked else ():
+        groups.setdefault((wrong.view.environment, wrong.setting.path, wrong.sure), []).append(wrong)
+    yield from map(_problem, groups.values())
+
+
+def _wrongs(system: System, paths: tuple[str, ...]) -> Iterator[Wrong]:
+    """Each value is judged once for all views to which it means the same, as long as it is right."""
+    book = address_book(system)
+    right: set[Hashable] = set()
+    for view in system.views:
+        seat = book.seat(view)
+        for resolved in (one for path in paths if (one := view.get(path)) is not None):
+            typed, setting = resolved.typed, resolved.setting
+            if typed is None or typed.issues or resolved.winner is None or resolved.winner.undefined:
+                continue
+            key = seat, id(typed), id(setting), view.service == setting.points_to
+            if key in right:
+                continue
+            use = _Use(book, view, setting)
+            found = [(one, misses) for one in addressed(typed.value) if (misses := list(_misses(use, one)))]
+            if not found:
+                right.add(key)
+            elif stand_in(resolved) is None:
+                yield _wrong(use, resolved.winner, found)
+
+
+def _wrong(use: _Use, winner: Candidate, found: list[tuple[Addressed, list[Miss]]]) -> Wrong:
+    text = shown(use.setting, winner)
+    misses: list[Miss] = []
+    rights: dict[str, None] = {}
+    for one, missed in found:
+        veiled = _is_veiled(one, text)
+        misses += [replace(miss_, told=_VEILED[miss_.part]) for miss_ in missed] if veiled else missed
+        right = _right(use, one, missed, veiled=veiled)
+        rights |= {} if right is None else {right: None}
+    return Wrong(use.view, use.setting, winner, tuple(dict.fromkeys(misses)), listed(rights) or None)
+
+
+def _is_veiled(one: Addressed, text: str) -> bool:
+    """Whether the value's line, as it may be shown, keeps a part of the address back."""
+    parts = (*(host for host, _ in one.places), one.scheme, one.path)
+    return MASK in text and not all(part.lower() in text.lower() for part in parts if part)
+
+
+def _misses(use: _Use, one: Addressed) -> Iterator[Miss]:
+    setting = use.setting
+    is_url = one.places[0][0] is not None
+    speaks = not setting.schemes or not is_url or _speaks(one.scheme or "", setting.schemes)
+    if not speaks:
+        allowed = listed(setting.schemes, "or")
+        yield Miss("scheme", f"{one.scheme} is not {allowed}" if one.scheme else f"no scheme, it must be {allowed}")
+    for host, port in one.places if use.owner is not None else ():
+        # The port that a wrong scheme means says nothing.
+        meant = default_port(one.scheme) if port is None and one.scheme is not None and speaks else None
+        scheme = None if meant is None else one.scheme
+        encrypted = one.scheme in ("https", "wss")
+        found = miss(Aim(use.book, use.view, Owner(setting.points_to or ""), host, port or meant, scheme, encrypted))
+        if found is not None:
+            yield found
+    if setting.url_path is not None and one.scheme is not None and (one.path or "/") != setting.url_path:
+        yield Miss("path", f"the path is {one.path or '/'}, not {setting.url_path}")
+
+
+def _speaks(scheme: str, allowed: tuple[str, ...]) -> bool:
+    """Whether the scheme is allowed; `postgresql+asyncpg` is a `postgresql`."""
+    return not {scheme, scheme.partition("+")[0]}.isdisjoint(allowed)
+
+
+def _right(use: _Use, one: Addressed, found: list[Miss], *, veiled: bool) -> str | None:
+    """What could be written, as far as the address book knows it."""
+    parts = {miss_.part for miss_ in found}
+    host, port = next((miss_.right for miss_ in found if miss_.part in ("host", "port")), one.places[0])
+    if "scheme" in parts:
+        host, port = _edge(use, one) or (host, port)
+    if (host, port) == (None, None):
+        return None
+    if veiled:
+        return None if "scheme" in parts or "path" in parts else str(port) if "port" in parts else _joined(host, port)
+    if one.scheme is None and "scheme" not in parts:
+        return _joined(host, None if host is not None and one.places[0][1] is None else port)
+    scheme = _scheme(one, use.setting) if "scheme" in parts else one.scheme or ""
+    path = one.path if use.setting.url_path is None else use.setting.url_path
+    return f"{scheme}://{_joined(host, None if port == default_port(scheme) else port)}{path}"
+
+
+def _edge(use: _Use, one: Addressed) -> tuple[str, None] | None:
+    """Where a scheme with encryption is spoken: the public host, if one is known and another is written."""
+    hosts = () if use.owner is None else use.book.hosts.get((use.view.environment, use.owner), ())
+    if not hosts or one.places[0][0] in hosts or not set(use.setting.schemes) <= {"https", "wss"}:
+        return None
+    return hosts[0], None
+
+
+def _scheme(one: Addressed, setting: Setting) -> str:
+    """The allowed scheme that is nearest to the one that is written."""
+    near = _NEAR.get(one.scheme or "", "")
+    return near if near in setting.schemes else setting.schemes[0]
+
+
+def _joined(host: str | None, port: int | None) -> str:
+    if host is None:
+        return str(port)
+    name = f"[{host}]" if ":" in host else host
+    return name if port is None else f"{name}:{port}"
+
+
+def _problem(group: list[Wrong]) -> Problem:
+    setting = group[0].setting
+    spread = spread_of(wrong.view for wrong in group)
+    sure = group[0].sure
+    found = {miss_.part for wrong in group for miss_ in wrong.misses if miss_.sure is sure}
+    parts = [part for part in _PARTS if part in found]
+    keyword = {"points-to": setting.points_to, "schemes": listed(setting.schemes), "url-path": setting.url_path}
+    return spread.stamp(
+        Problem(
+            f"{setting.path} has {'the wrong' if sure else 'an unknown'} {listed(parts)} in {spread.where}",
+            tuple(map(_place, group)),
+            hint=_hint(group),
+            setting=setting,
+            keys=tuple(dict.fromkeys(wrong.candidate.assignment.key for wrong in group)),
+            severity=None if sure else Severity.WARNING,
+            because=", ".join(f"{name}: {value}" for name, value in keyword.items() if value),
+        )
+    )
+
+
+def _place(wrong: Wrong) -> Place:
+    label = "; ".join(dict.fromkeys(miss_.told for miss_ in wrong.misses))
+    return at_value(wrong.view, wrong.setting, wrong.candidate, f"{wrong.view.service}: {label}")
+
+
+def _hint(group: list[Wrong]) -> str:
+    """What would be right, service by service where that differs."""
+    rights: dict[str, dict[str, None]] = {}
+    for wrong in group:
+        if wrong.right is not None:
+            rights.setdefault(wrong.right, {})[wrong.view.service] = None
+    if not rights:
+        told = f"hosts or ports of {group[0].setting.points_to}" if group[0].setting.points_to else "the schema"
+        return f"correct it, or add it to {told}"
+    hints = [right if len(rights) == 1 else f"{right} in {listed(services)}" for right, services in rights.items()]
+    where = {wrong.view.target for wrong in group} - {None}
+    only_scheme = {miss_.part for wrong in group for miss_ in wrong.misses} == {"scheme"}
+    return f"write {', '.join(hints)}" + (
+        ", or let the schema allow it there (targets)" if only_scheme and where else ""
+    )
+
+
+CHECK = Check("endpoint-mismatch", Severity.ERROR, run)
