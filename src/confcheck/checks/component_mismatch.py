@@ -92,9 +92,7 @@ class Mismatch:
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and composite; views and components become places."""
-    overlaid = (setting for changed in system.schema.overlaid.values() for setting in changed.values())
-    composites = dict.fromkeys(setting.path for setting in (*system.schema.settings, *overlaid) if setting.parts)
-    for path in composites:
+    for path in system.schema.paths_where(lambda setting: bool(setting.parts)):
         groups: dict[str, list[Mismatch]] = {}
         for view in system.views:
             resolved = view.get(path)
