@@ -52,12 +52,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from confcheck.checks.evidence import Letters, at_value, in_words, is_secret, listed, spread_of, stand_in
 from confcheck.kernel.components import PART_WORDS, agrees, said
 from confcheck.kernel.placeholder import placeholder
 from confcheck.kernel.secrecy import MASK, masked
-from confcheck.kernel.urls import Url, split_url
+from confcheck.kernel.urls import split_url
 from confcheck.model import Candidate, Check, Place, Problem, Resolved, Setting, Severity, System, View
 
 CREDENTIALS = ("username", "password")
@@ -91,9 +92,7 @@ class Mismatch:
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and composite; views and components become places."""
-    overlaid = (setting for changed in system.schema.overlaid.values() for setting in changed.values())
-    composites = dict.fromkeys(setting.path for setting in (*system.schema.settings, *overlaid) if setting.parts)
-    for path in composites:
+    for path in system.schema.paths_where(lambda setting: bool(setting.parts)):
         groups: dict[str, list[Mismatch]] = {}
         for view in system.views:
             resolved = view.get(path)
@@ -104,13 +103,12 @@ def run(system: System) -> Iterator[Problem]:
 
 def _mismatches(view: View, resolved: Resolved) -> Iterator[Mismatch]:
     composite = _side(resolved)
-    url = None if composite is None else split_url(composite.value)
-    if composite is None or url is None:
+    if composite is None:
         return
     for part, path in resolved.setting.parts:
         other = view.get(path)
         component = None if other is None else _side(other)
-        texts = _said(url, part)
+        texts = _said(composite.value, part)
         if component is not None and texts and not agrees(part, texts, component.value):
             yield Mismatch(view, composite, part, texts, component)
 
@@ -126,9 +124,11 @@ def _side(resolved: Resolved) -> Side | None:
     return Side(resolved.setting, winner, str(value))
 
 
-def _said(url: Url, part: str) -> tuple[str, ...]:
-    """The texts of a part, without those that someone still has to fill in."""
-    texts = said(url, part)
+@lru_cache(maxsize=65536)
+def _said(composite: str, part: str) -> tuple[str, ...]:
+    """The texts of a part; none of what is no URL, and none that someone still has to fill in."""
+    url = split_url(composite)
+    texts = () if url is None else said(url, part)
     return () if any(map(placeholder, texts)) else texts
 
 

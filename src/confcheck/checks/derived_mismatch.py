@@ -74,9 +74,7 @@ class Mismatch:
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting; views, and what it is derived from, become places."""
-    overlaid = (setting for changed in system.schema.overlaid.values() for setting in changed.values())
-    paths = dict.fromkeys(one.path for one in (*system.schema.settings, *overlaid) if one.derive is not None)
-    for path in paths:
+    for path in system.schema.paths_where(lambda setting: setting.derive is not None):
         groups: dict[tuple[str, str], list[Mismatch]] = {}
         for view in system.views:
             resolved = view.get(path)

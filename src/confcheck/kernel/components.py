@@ -44,8 +44,10 @@ def said(url: Url, part: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def agrees(part: str, texts: Iterable[str], value: str) -> bool:
+def agrees(part: str, texts: tuple[str, ...], value: str) -> bool:
     """Whether one of the texts of a URL means the same as the value of a component."""
+    if value in texts:
+        return True
     known = {form for text in texts for form in _forms(part, text)}
     return not known.isdisjoint(_forms(part, value))
 

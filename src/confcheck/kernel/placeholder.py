@@ -66,4 +66,5 @@ def placeholder(text: str) -> Form | None:
 
 def placeholder_for(text: str, spec: Spec) -> Form | None:
     """The same for a value of that spec: what the schema lists as a choice is one, whatever it looks like."""
-    return None if text in (*(spec.enum or ()), *(spec.const or ())) else placeholder(text)
+    form = placeholder(text)
+    return None if form is None or text in (*(spec.enum or ()), *(spec.const or ())) else form
