@@ -46,16 +46,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import (
-    UNSET,
-    Judged,
-    is_unreadable,
-    judge_of,
     listed,
     rule_names,
     rule_places,
     spread_of,
 )
-from confcheck.model import Check, Problem, Rule, Severity, System
+from confcheck.model import Check, Document, Problem, Rule, Severity, System
+from confcheck.resolve.judge import UNSET, Judged, judge_of
 
 
 def run(system: System) -> Iterator[Problem]:
@@ -75,7 +72,12 @@ def _is_told(judged: Judged) -> bool:
     unset = any(reading.why == UNSET for reading in judged.unknown)
     if judged.silent or any(reading.told for reading in judged.unknown) or (unset and judged.view.variant is not None):
         return True
-    return unset and any(is_unreadable(layer.document) for layer in judged.view.layers)
+    return unset and any(_is_unreadable(layer.document) for layer in judged.view.layers)
+
+
+def _is_unreadable(document: Document) -> bool:
+    """Whether nothing of the file could be read: it may set anything, and `malformed-source` says so."""
+    return bool(document.parsed.problems) and not document.assignments
 
 
 def _problem(system: System, rule: Rule, found: list[Judged]) -> Problem:

@@ -12,6 +12,7 @@ from confcheck.resolve.bind import Coercions, Frame, bind
 from confcheck.resolve.interpolate import Outside, evaluate
 from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
 from confcheck.resolve.names import Names, names_for
+from confcheck.resolve.necessity import without_dead
 
 
 def resolve(
@@ -25,7 +26,7 @@ def resolve(
     resolver = _Resolver(manifest, schema, Outside(frozenset(manifest.provided), process), held)
     inactive = tuple(one for one in documents if not one.source.active and not one.source.template)
     templates = tuple(one for one in documents if one.source.template)
-    return System(
+    system = System(
         manifest,
         schema,
         documents,
@@ -33,6 +34,7 @@ def resolve(
         inactive=resolver.views(aside(manifest, held, inactive)),
         templates=resolver.views(aside(manifest, held, templates)),
     )
+    return without_dead(system)
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from confcheck.checks.evidence.stand_in import stand_in
-from confcheck.model import Document, Reference, Resolved, Rule, System, Unknown, View
+from confcheck.model import Reference, Resolved, Rule, System, Unknown, View
 from confcheck.resolve.composite import contained
+from confcheck.resolve.stand_in import stand_in
 
 if TYPE_CHECKING:
     from confcheck.kernel.rules import Operand, Program, Value
@@ -161,11 +161,6 @@ def dead(judge: Judge, view: View, resolved: Resolved) -> Judged | None:
         return None
     judged = list(judge.judged(judge.system.schema.programs[text], view))
     return judged[0] if judged and all(one.outcome is False for one in judged) else None
-
-
-def is_unreadable(document: Document) -> bool:
-    """Whether nothing of the file could be read: it may set anything, and `malformed-source` says so."""
-    return bool(document.parsed.problems) and not document.assignments
 
 
 def _missing(number: int) -> Value:
