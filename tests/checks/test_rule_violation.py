@@ -101,6 +101,21 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         ],
     ),
     (
+        "values that keep it elsewhere, and the same value twice",
+        {"staging/auth.env": "POOL=11\n", "staging/backend.env": "POOL=11\n", "development/auth.env": "POOL=1\n"},
+        [
+            (
+                "warning",
+                "pool-fits does not hold for auth and backend in staging: pool <= 10",
+                [
+                    ("staging/auth.env", 1, 6, "auth: pool = 11"),
+                    ("staging/backend.env", 1, 6, "backend: pool = 11"),
+                    rule("pool-fits"),
+                ],
+            )
+        ],
+    ),
+    (
         "restricted to services and to environments that extend one; what is only asked for is a place too",
         {"staging/backend.env": "POOL=1\nQUIET=no\n"},
         [

@@ -40,8 +40,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from confcheck.checks.evidence import Judged, at_key, dead, judge_of, rule_places, rule_text, spread_of
+from confcheck.checks.evidence import at_key, rule_places, rule_text, spread_of
 from confcheck.model import Candidate, Check, Origin, Problem, Resolved, Severity, System
+from confcheck.resolve.judge import Judged, dead, judge_of
 
 Found = tuple[Resolved, Candidate, Judged]
 

@@ -45,22 +45,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from confcheck.checks.evidence import at_file, at_key, at_position, dead, judge_of, listed, spread_of
+from confcheck.checks.evidence import at_file, at_key, at_position, listed, spread_of
 from confcheck.checks.evidence.absence import opened, unreadable
 from confcheck.model import Candidate, Check, Document, Place, Problem, Resolved, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting, over all services and targets that miss it."""
-    judge = judge_of(system)
     missing: dict[tuple[str, str], list[tuple[View, Resolved]]] = {}
     for view in system.views:
         if view.variant is None and not any(unreadable(layer.document) for layer in view.layers):
             for resolved in view.settings:
-                if resolved.required and not resolved.present and dead(judge, view, resolved) is None:
+                if resolved.required and not resolved.present:
                     missing.setdefault((view.environment, resolved.setting.path), []).append((view, resolved))
     for found in missing.values():
         yield _problem(found, system.inactive)
+
+
+def _unreadable(document: Document) -> bool:
+    """Whether nothing of the file could be read: it may set anything, and `malformed-source` says so."""
+    return bool(document.parsed.problems) and not document.assignments
 
 
 def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Problem:

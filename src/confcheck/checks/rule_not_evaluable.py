@@ -46,9 +46,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import (
-    UNSET,
-    Judged,
-    judge_of,
     listed,
     rule_names,
     rule_places,
@@ -56,6 +53,7 @@ from confcheck.checks.evidence import (
 )
 from confcheck.checks.evidence.absence import unreadable
 from confcheck.model import Check, Problem, Rule, Severity, System
+from confcheck.resolve.judge import UNSET, Judged, judge_of
 
 
 def run(system: System) -> Iterator[Problem]:

@@ -49,8 +49,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import Judged, judge_of, listed, rule_names, rule_places, rule_text, spread_of
+from confcheck.checks.evidence import listed, rule_names, rule_places, rule_text, spread_of
 from confcheck.model import Check, Problem, Rule, Severity, System
+from confcheck.resolve.judge import Judged, judge_of
 
 
 def run(system: System) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from confcheck.resolve.bind import Coercions, bind
 from confcheck.resolve.interpolate import Outside, evaluate
 from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
 from confcheck.resolve.names import Names, Naming
+from confcheck.resolve.necessity import without_dead
 
 
 def resolve(
@@ -26,7 +27,7 @@ def resolve(
     resolver = _Resolver(naming, Outside(frozenset(manifest.provided), process), held)
     inactive = tuple(one for one in documents if not one.source.active and not one.source.template)
     templates = tuple(one for one in documents if one.source.template)
-    return System(
+    system = System(
         manifest,
         schema,
         documents,
@@ -34,6 +35,7 @@ def resolve(
         inactive=resolver.views(aside(manifest, held, inactive)),
         templates=resolver.views(aside(manifest, held, templates)),
     )
+    return without_dead(system)
 
 
 @dataclass(slots=True)

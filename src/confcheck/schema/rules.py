@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from confcheck.model import Position, Rule, Setting
 from confcheck.schema.compilation import Compilation
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from confcheck.kernel.rules import Kind, Names, Operand, Program, Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """A text in the language of rules, where it stands, and the services in whose views it is judged."""
 
     text: str
@@ -28,14 +26,13 @@ class _Written:
     """What those services are called when none of them fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What rules may name, and what decides whether they may."""
 
     names: Names
     variants: dict[str, list[Setting]]
     """Path → the setting, and what overlays make of it."""
-    torn: frozenset[str] = field(default_factory=frozenset)
+    torn: frozenset[str]
     """Settings that an overlay gives another type."""
 
 

@@ -1,6 +1,5 @@
 """What checks show: values as they may be shown, places, letters for masked values, and words for lists."""
 
-from confcheck.checks.evidence.judge import UNSET, Judge, Judged, dead, judge_of
 from confcheck.checks.evidence.places import at_file, at_key, at_name, at_position, at_value, declared
 from confcheck.checks.evidence.ruling import rule_names, rule_places, rule_text
 from confcheck.checks.evidence.shown import (
@@ -26,9 +25,6 @@ from confcheck.checks.evidence.stand_in import stand_in
 from confcheck.checks.evidence.words import counted, listed
 
 __all__ = [
-    "UNSET",
-    "Judge",
-    "Judged",
     "Letters",
     "Spread",
     "at_file",
@@ -38,12 +34,10 @@ __all__ = [
     "at_value",
     "by_target",
     "counted",
-    "dead",
     "declared",
     "gathered",
     "in_words",
     "is_secret",
-    "judge_of",
     "listed",
     "paths_of",
     "rule_names",

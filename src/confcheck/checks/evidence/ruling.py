@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from confcheck.checks.evidence.judge import Judged, Reading
 from confcheck.checks.evidence.places import at_value, declared
 from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown, shown_unset
 from confcheck.kernel.normal import normal
 from confcheck.kernel.secrecy import MASK
 from confcheck.model import Origin, Place, Resolved, Snippet
+from confcheck.resolve.judge import Judged, Reading
 
 if TYPE_CHECKING:
     from confcheck.kernel.rules import Program

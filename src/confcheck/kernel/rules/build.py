@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from confcheck.kernel.rules import codes
 from confcheck.kernel.rules.arithmetic import DIVISION, OPERATORS, negate
@@ -19,8 +20,7 @@ from confcheck.kernel.rules.values import Fault, Value
 _NESTED_LISTS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A part of a rule: its type, what computes it, and its value if no setting is needed for it."""
 
     kind: Kind
@@ -28,7 +28,7 @@ class Built:
     known: tuple[Value] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Builder:
     """What is gathered while a rule is built."""
 
@@ -85,9 +85,7 @@ def _folded(node: Node, kind: Kind, code: Code, parts: tuple[Built, ...]) -> Bui
 def _turned(built: Built, target: Kind) -> Built:
     """The part as the type it was joined to."""
     adapt = codes.adapter(built.kind, target)
-    return (
-        replace(built, kind=target) if adapt is None else replace(built, kind=target, code=codes.one(adapt, built.code))
-    )
+    return Built(target, built.code if adapt is None else codes.one(adapt, built.code), built.known)
 
 
 def _literal(builder: Builder, node: Node) -> Built:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from confcheck.kernel.rules.kinds import DURATION, INTEGER, STRING, URL, Kind
 from confcheck.kernel.rules.values import NO_SUCH, Duration, Fault, Value, span
@@ -15,8 +15,7 @@ _PART = r"(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(ns|us|ms|s|m|h)"
 _LONGEST_DURATION = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function: what it is called on or with, what it gives, and how."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from confcheck.kernel.rules.syntax import MAX_LENGTH, Literal, Refusal
 
@@ -21,10 +21,9 @@ _TOKEN = re.compile(
     r"|(?P<sign>&&|\|\||[<>=!]=|[-+*/%<>!?:.,()\[\]])",
     re.DOTALL,
 )
-_ESCAPE = re.compile(
+_ESCAPE = (
     r"\\(?:(?P<plain>[abfnrtv\\?\"'`])|[xX](?P<x>[0-9A-Fa-f]{2})|u(?P<u>[0-9A-Fa-f]{4})|U(?P<U>[0-9A-Fa-f]{8})"
-    r"|(?P<octal>[0-3][0-7]{2})|(?P<wrong>.?))",
-    re.DOTALL,
+    r"|(?P<octal>[0-3][0-7]{2})|(?P<wrong>.?))"
 )
 _NOT_BUILT = {"unsigned": "rules have no unsigned integers", "bytes": "rules have no bytes"}
 _PLAIN = dict(zip("abfnrtv", "\a\b\f\n\r\t\v", strict=True))
@@ -32,8 +31,7 @@ _SURROGATES = range(0xD800, 0xE000)
 _LAST = 0x10FFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text: `name`, `sign`, `literal` or `end`, and where it stands."""
 
     kind: str
@@ -102,7 +100,7 @@ def _content(text: str, at: int, *, raw: bool) -> str:
     inner = text[start + width : -width].replace("\r\n", "\n").replace("\r", "\n")
     if raw or "\\" not in inner:
         return inner
-    return _ESCAPE.sub(lambda match: _unescaped(match, at + width), inner)
+    return re.sub(_ESCAPE, lambda match: _unescaped(match, at + width), inner, flags=re.DOTALL)
 
 
 def _unescaped(match: re.Match[str], base: int) -> str:

@@ -34,7 +34,7 @@ def parse(text: str) -> Node:
     return tree
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Parser:
     tokens: list[Token]
     place: int = 0

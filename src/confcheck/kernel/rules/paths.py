@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from confcheck.kernel.names import closest
 from confcheck.kernel.rules.kinds import Kind
@@ -16,8 +16,7 @@ _QUOTED = 120
 """Longest name that a message repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """What rules may name."""
 
     kinds: Mapping[str, Kind]

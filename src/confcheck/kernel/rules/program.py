@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from confcheck.kernel.rules.kinds import Kind
 from confcheck.kernel.rules.values import Value
@@ -19,8 +18,7 @@ Frame: TypeAlias = list[Value]
 Code: TypeAlias = Callable[[Frame], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A setting that a rule names."""
 
     service: str | None
@@ -34,8 +32,7 @@ class Operand:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """A rule whose names and types fit."""
 
     text: str
@@ -44,7 +41,7 @@ class Program:
     literals: tuple[tuple[int, int], ...]
     """Where texts and numbers are written in it: from, to."""
     slots: int
-    code: Code = field(repr=False)
+    code: Code
 
     def evaluate(self, values: Sequence[Value]) -> Value:
         """True or false, or why neither: a Fault or a Missing; one value per operand, a boolean for a probed one."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 MAX_LENGTH = 10_000
 """Longest text of a rule, in characters."""
@@ -24,9 +23,11 @@ class Refusal(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One node of the tree."""
+class Node(NamedTuple):
+    """One node of the tree.
+
+    This and others here are named tuples: a dataclass takes five times as long to make, and who validates waits for it.
+    """
 
     kind: str
     """`literal`, `name`, `select`, `call`, `method`, `list`, `unary`, `binary`, `and`, `or` or `choice`."""

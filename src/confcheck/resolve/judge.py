@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from confcheck.checks.evidence.stand_in import stand_in
 from confcheck.model import Reference, Resolved, Rule, System, Unknown, View
 from confcheck.resolve.composite import contained
+from confcheck.resolve.stand_in import stand_in
 
 if TYPE_CHECKING:
     from confcheck.kernel.rules import Operand, Program, Value
@@ -16,28 +15,30 @@ if TYPE_CHECKING:
 UNSET = "not set"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """An operand in one evaluation."""
 
     operand: Operand
     view: View | None
     """Of its service; None if that has no view here."""
     resolved: Resolved | None
-    value: Value = field(repr=False)
+    value: Value
     why: str = ""
     """Why the value is not known; empty if it is."""
     told: bool = False
     """Whether another check says what is wrong with the value."""
 
+    def __repr__(self) -> str:
+        """Never the value: it may be a secret."""
+        return f"Reading({self.operand!r}, {self.why!r})"
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+
+class Judged(NamedTuple):
     """A rule in one view."""
 
     view: View
     readings: tuple[Reading, ...]
-    outcome: Value = field(repr=False)
+    outcome: Value
 
     @property
     def silent(self) -> bool:
@@ -56,8 +57,7 @@ def _is_absent(reading: Reading) -> bool:
     return reading.operand.probed and reading.value is False
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(NamedTuple):
     """The views of a system by where they run, and what is asked of all of them alike."""
 
     system: System
@@ -67,21 +67,47 @@ class Judge:
     """Settings that some composite may hold."""
 
     def rulings(self, rule: Rule) -> Iterator[Judged]:
-        """The rule in every view in which it is judged."""
+        """The rule in every view in which it is judged; of views with the same values that keep it, only the first."""
         program = self.system.schema.programs[rule.rule]
-        own = [operand.path for operand in program.operands if operand.service is None]
+        own = tuple(operand.path for operand in program.operands if operand.service is None)
         services = (program.operands[0].service,) if not own and rule.services is None else rule.services
+        alone = len(own) == len(program.operands)
+        kept: set[tuple[int, ...]] = set()
         for view in self.system.views:
-            if not all(view.get(path) is not None for path in own) or (services and view.service not in services):
+            if (services and view.service not in services) or not self._is_meant(rule, view):
                 continue
-            if self._is_meant(rule, view):
-                yield from self.judged(program, view)
+            found = [resolved for path in own if (resolved := view.get(path)) is not None]
+            if len(found) < len(own):
+                continue
+            values = self._identity(found) if alone else None
+            if values is None or values not in kept:
+                for judged in self.judged(program, view):
+                    if values is not None and (judged.outcome is True or judged.silent):
+                        kept.add(values)
+                    yield judged
 
     def _is_meant(self, rule: Rule, view: View) -> bool:
         if rule.targets is not None and view.target not in rule.targets:
             return False
-        lineage = self.system.manifest.lineage(view.environment)
-        return rule.environments is None or not set(rule.environments).isdisjoint(lineage)
+        if rule.environments is None:
+            return True
+        return not set(rule.environments).isdisjoint(self.system.manifest.lineage(view.environment))
+
+    def _identity(self, found: list[Resolved]) -> tuple[int, ...] | None:
+        """What stands for these values: equal texts of one setting share their typed value. None: look closer."""
+        identity = []
+        for one in found:
+            if one.provided:
+                return None
+            if one.winner is not None:
+                if one.typed is None:
+                    return None
+                identity.append(id(one.typed))
+            elif one.typed is not None or one.setting.derive is not None or one.setting.path in self.components:
+                return None
+            else:
+                identity.append(id(one.setting))  # unset, or its default
+        return tuple(identity)
 
     def judged(self, program: Program, view: View) -> Iterator[Judged]:
         """The program in one view; in the unnamed target once for every target that another service runs in."""

@@ -1,0 +1,14 @@
+"""Whether a winner stands in for a value that someone still has to fill in."""
+
+from __future__ import annotations
+
+from confcheck.kernel.placeholder import Form, placeholder_for
+from confcheck.model import Resolved
+
+
+def stand_in(resolved: Resolved) -> Form | None:
+    """The form of placeholder that the winner is; None where it counts for nothing, or is a choice of the schema."""
+    text = resolved.winner.value if resolved.winner is not None else None
+    if not isinstance(text, str) or resolved.provided or (resolved.winner is not None and resolved.winner.undefined):
+        return None
+    return placeholder_for(text, resolved.setting.spec)
