@@ -9,6 +9,22 @@ ENVIRONMENTS = ("development", "test", "staging", "production", "canary")
 SETTINGS = 100
 BASED = 20
 COMPOSED = 20
+KEYWORDS = {
+    0: "agree: targets",
+    2: "schemes: [https], url-path: /path, parts: {host: s004}",
+    3: "agree: environments",
+    5: "differ-from: [s001, s009]",
+    6: "points-to: svc0000",
+    7: "only-if: s003",
+    8: 'derive: "https://{s004}/path/deeper"',
+    9: "requires: [s001]",
+}
+"""What some settings say besides their type, so that every check has something to judge in every view."""
+RULES = (
+    "rules:\n  - {id: in-order, rule: s001 * 2 > s005}\n  - {id: switched-on, rule: s003 && s006.startsWith('https://')}\n"
+    "  - {id: beside, rule: s013 == services.svc0000.s013}\n"
+)
+SPECIAL = {4: "host2.example.com", 8: "https://host2.example.com/path/deeper", SETTINGS - 1: "same"}
 FAULT_EVERY = 97
 """Every so many (service, environment) pairs a fault is planted; a prime, so that kinds and places mix."""
 
@@ -65,14 +81,16 @@ def _plant(index: int, own: dict[str, str], composed: dict[str, str]) -> tuple[s
 
 def _value(index: int) -> str:
     kinds = (f"value-{index}", str(1000 + index), f"https://host{index}.example.com/path", "true")
-    return "same" if index == SETTINGS - 1 else kinds[index % len(kinds)]
+    return SPECIAL.get(index, kinds[index % len(kinds)])
 
 
 def _manifest(services: int) -> str:
     environments = "".join(f'[environments.{name}]\nextends = "base"\n' for name in ENVIRONMENTS)
     declared = "".join(f"[services.svc{number:04d}]\n" for number in range(services))
+    hosts = "".join(f'{name} = ["host6.example.com"]\n' for name in ENVIRONMENTS)
     return (
         f'schema = "schema.yaml"\n[environments.base]\nabstract = true\n{environments}{declared}'
+        f"[services.svc0000.hosts]\n{hosts}"
         '[[sources]]\nfiles = "{environment}/{service}.env"\n'
         '[[sources]]\nfiles = "{environment}/{service}.yml"\nformat = "compose"\nrequired = false\n'
     )
@@ -80,9 +98,10 @@ def _manifest(services: int) -> str:
 
 def _schema() -> str:
     types = ("type: string", "type: integer, minimum: 1", "type: string, format: uri", "type: boolean")
-    lines = [f"  s{i:03d}: {{{types[i % len(types)]}, env: S{i:03d}}}" for i in range(SETTINGS - 1)]
+    more = {number: f", {text}" for number, text in KEYWORDS.items()}
+    lines = [f"  s{i:03d}: {{{types[i % len(types)]}, env: S{i:03d}{more.get(i, '')}}}" for i in range(SETTINGS - 1)]
     lines.append(f"  s{SETTINGS - 1:03d}: {{type: string, env: S{SETTINGS - 1:03d}, agree: services}}")
-    return "properties:\n" + "\n".join(lines) + "\n"
+    return "properties:\n" + "\n".join(lines) + "\n" + RULES
 
 
 def _write(path: Path, text: str) -> None:
