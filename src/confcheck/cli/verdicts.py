@@ -15,7 +15,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from confcheck import __version__
@@ -109,6 +108,8 @@ class _Keys:
 
 def _circumstances(question: Question, today: str) -> bytes:
     """Everything but the workspace that a verdict depends on: the day, the baseline, the program and its readers."""
+    from importlib.metadata import version  # noqa: PLC0415 - only large workspaces need it
+
     known = b"" if question.baseline is None else Path(question.baseline).read_bytes()
     program = "\n".join((today, __version__, *map(version, _READERS), *_program()))
     return hashlib.sha256(program.encode()).digest() + hashlib.sha256(known).digest()
