@@ -106,7 +106,12 @@ kind: Service
 metadata: {name: login, namespace: harbour}
 spec: {selector: {app: auth}, ports: [{port: 90}]}
 ---
-{kind: Ingress, spec: {rules: [{host: sso.staging.example.com, http: {paths: [{backend: {service: {name: login}}}]}}]}}
+kind: Ingress
+spec:
+  rules:
+  - {host: sso.staging.example.com, http: {paths: [{backend: {service: {name: login}}}]}}
+  - {host: "*.sso.example.com", http: {paths: [{backend: {service: {name: login}}}]}}
+  - {host: [none], http: {paths: [{backend: {service: {name: login}}}]}}
 ---
 apiVersion: serving.knative.dev/v1
 kind: Service
@@ -369,6 +374,19 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] =
     ("with the domain of the cluster", kube("http://login.harbour.svc.cluster.local:90"), []),
     ("a pod of it", kube("http://pod-0.login.harbour.svc.cluster.local:90"), []),
     ("the ingress", kube("https://sso.staging.example.com"), []),
+    ("a wildcard of it", kube("https://a.sso.example.com"), []),
+    (
+        "deeper than the wildcard",
+        kube("https://a.b.sso.example.com"),
+        [
+            (
+                "warning",
+                "host",
+                "backend: a.b.sso.example.com is no known address of auth",
+                "write https://sso.staging.example.com",
+            )
+        ],
+    ),
     (
         "the port of the container",
         kube("http://login:8081"),

@@ -154,6 +154,23 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str]]]] = [
         {**own("URL=https://in.example.com\n"), "production/kube.yaml": INGRESS, "staging/kube.yaml": INGRESS},
         [],
     ),
+    (
+        "a wildcard claims no host of others",
+        {
+            **own("URL=https://status.example.com\nURI=https://in.example.com\n"),
+            "production/kube.yaml": INGRESS.replace("in.example.com", "'*.example.com'"),
+        },
+        [],
+    ),
+    (
+        "a wildcard of its own",
+        {
+            **own("URL=https://in.example.com\n"),
+            "production/kube.yaml": INGRESS,
+            "staging/kube.yaml": INGRESS.replace("in.example.com", "'*.example.com'"),
+        },
+        [],
+    ),
     ("a file that both read", {"shared.env": "URL=https://auth.example.com\n"}, []),
     ("a file that every environment extends", {"base/backend.env": "URL=https://auth.example.com\n"}, []),
     (

@@ -77,9 +77,9 @@ class AddressBook:
     manifest: Manifest
     networks: dict[tuple[str, str | None], Network]
     public: dict[str, dict[str, dict[Owner, None]]]
-    """Environment → host → who answers."""
+    """Environment → host, or `*.` and a domain → who answers."""
     hosts: dict[tuple[str, Owner], list[str]]
-    """(environment, owner) → its public hosts."""
+    """(environment, owner) → its public hosts, wildcards aside."""
     blocks: set[tuple[int, str]]
     """(identity of a document, service) where the document runs the service in a container."""
 
@@ -105,6 +105,11 @@ class AddressBook:
         held = any((id(layer.document), view.service) in self.blocks for layer in view.layers)
         return held or (view.target is not None and bool(network.runs))
 
+    def answers(self, environment: str, host: str) -> tuple[Owner, ...]:
+        """Who answers at a public host; one of a wildcard only where nobody has the very host."""
+        hosts = self.public.get(environment, {})
+        return tuple(hosts[host] if host in hosts else hosts.get(f"*.{host.partition('.')[2]}", ()))
+
     def seat(self, view: View) -> tuple[object, ...]:
         """All that decides what an address means to a view, but its service's own address."""
         shares = self.network(view).shares.get(Owner(view.service))
@@ -114,7 +119,7 @@ class AddressBook:
     def elsewhere(self, host: str, environment: str) -> dict[str, tuple[Owner, ...]]:
         """The other environments whose host it is, if this one does not have it, with who answers there."""
         found = {name: tuple(hosts[host]) for name, hosts in self.public.items() if host in hosts}
-        if not found or environment in found or is_loopback(host) or "." not in host:
+        if not found or self.answers(environment, host) or is_loopback(host) or "." not in host:
             return {}
         inside = any(network.at(host) for (name, _), network in self.networks.items() if name == environment)
         return {} if inside else found

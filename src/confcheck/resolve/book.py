@@ -64,7 +64,7 @@ class _Builder:
             network.ports.setdefault(owner, {}).update(dict.fromkeys(ports))
         if endpoint.network:
             network.shares.setdefault(owner, endpoint.network)
-        for name in (name.lower() for name, _ in endpoint.names):
+        for name in (name.lower() for name, _ in endpoint.names if name):
             if endpoint.kind == "public" and "." in name and not name.endswith(CLUSTER):
                 self._host(environment, name, owner)
                 continue
@@ -77,7 +77,8 @@ class _Builder:
 
     def _host(self, environment: str, host: str, owner: Owner) -> None:
         self.public.setdefault(environment, {}).setdefault(host, {})[owner] = None
-        self.hosts.setdefault((environment, owner), []).append(host)
+        if not host.startswith("*"):
+            self.hosts.setdefault((environment, owner), []).append(host)
 
     def declared(self) -> None:
         """Hosts of the manifest; an environment also has the hosts of those that it extends."""

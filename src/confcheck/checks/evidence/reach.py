@@ -100,11 +100,11 @@ def miss(aim: Aim) -> Miss | None:
 
 def _named(aim: Aim, host: str) -> Miss | None:
     inside = aim.network.at(host)
-    public = aim.book.public.get(aim.view.environment, {}).get(host)
+    public = aim.book.answers(aim.view.environment, host)
     if inside and not aim.book.in_browser(aim.view.service):
         return _inside(aim, host, inside)
     if public:
-        return _public(aim, host, tuple(public))
+        return _public(aim, host, public)
     if inside:
         return _host(aim, f"{host} is the name of a container, which no browser knows")
     if aim.book.elsewhere(host, aim.view.environment):
