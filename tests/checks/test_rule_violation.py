@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -307,6 +308,36 @@ def test_a_variable_that_another_file_sets(tmp_path: Path) -> None:
             ],
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule_", "settings", "values"),
+    [
+        ("key != label", "label: {type: string}", "LABEL=CANARYalpha"),
+        ("!(key in labels)", "labels: {type: array, encoding: csv}", "LABELS=a,CANARYalpha,b"),
+        ("!label.contains(key)", "label: {type: string}", "LABEL=x-CANARYalpha-y"),
+        ("!key.contains(label)", "label: {type: string}", "LABEL=CANARYal"),
+        (
+            "!dsn.contains(label)",
+            "dsn: {type: string, secret: false}\n  label: {}",
+            "DSN=x://u:CANARYalpha@h\nLABEL=CANARYalpha",
+        ),
+        (
+            "pin != number",
+            "pin: {type: integer, secret: true}\n  number: {type: integer}",
+            "PIN=48151623\nNUMBER=48151623",
+        ),
+    ],
+)
+def test_what_equals_a_secret_is_not_shown_beside_it(rule_: str, settings: str, values: str, tmp_path: Path) -> None:
+    """That the two are equal is what the finding says, so the open one is masked as well."""
+    schema = (
+        f"properties:\n  key: {{type: string, secret: true}}\n  {settings}\nrules:\n  - {{id: r, rule: '{rule_}'}}\n"
+    )
+    files = {"staging/auth.env": f"KEY=CANARYalpha\n{values}\n"}
+    (finding,) = found(tmp_path, schema, files, CHECK)
+    text = repr(replace(finding.problem, setting=None))
+    assert [secret for secret in ("CANARY", "4815") if secret in text] == []
 
 
 def test_no_secret_is_shown(tmp_path: Path) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from confcheck.checks.evidence.places import at_value, declared
 from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown, shown_unset
 from confcheck.kernel.normal import normal
 from confcheck.kernel.secrecy import MASK
+from confcheck.kernel.urls import split_url
 from confcheck.model import Origin, Place, Resolved, Snippet
 from confcheck.resolve.judge import Judged, Reading
 
 if TYPE_CHECKING:
-    from confcheck.kernel.rules import Program
+    from confcheck.kernel.rules import Program, Value
 
 _LONGEST = 160
 """Characters of a rule that are shown."""
@@ -38,8 +40,41 @@ def _is_masked(reading: Reading) -> bool:
 def rule_places(program: Program, judged: list[Judged], origin: Origin, keyword: str) -> tuple[Place, ...]:
     """The operands in the order of the rule, view by view, each once; then where the rule is written."""
     letters = Letters()
-    found = [_place(reading, letters) for one in judged for reading in one.readings]
-    return (*dict.fromkeys(place for place in found if place is not None), _written(program, judged, origin, keyword))
+    found: dict[Place, None] = {}
+    for one in judged:
+        for reading in one.readings:
+            secrets = [text for other in one.readings if other is not reading for text in _secrets_in(other)]
+            place = _place(_hidden(reading, secrets), letters)
+            found.update({} if place is None else {place: None})
+    return (*found, _written(program, judged, origin, keyword))
+
+
+def _secrets_in(reading: Reading) -> Iterator[str]:
+    """What of a masked operand must not be shown anywhere else either: all of it, or the password of a URL."""
+    value, resolved = reading.value, reading.resolved
+    if resolved is None or not _is_masked(reading) or isinstance(value, bool):
+        return
+    if isinstance(value, str | int | float):
+        whole = resolved.winner is None or shown(resolved.setting, resolved.winner) == MASK
+        url = None if whole else split_url(str(value))
+        yield (url.password or "") if url is not None else str(value)
+
+
+def _hidden(reading: Reading, secrets: list[str]) -> Reading:
+    """An operand that would tell a secret, as one: that the two are equal may be what is wrong."""
+    resolved = reading.resolved
+    if resolved is None or resolved.winner is None or not any(_tells(reading.value, secret) for secret in secrets):
+        return reading
+    return reading._replace(resolved=replace(resolved, winner=replace(resolved.winner, secret=True)))
+
+
+def _tells(value: Value, secret: str) -> bool:
+    if isinstance(value, tuple):
+        return any(_tells(item, secret) for item in value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return False
+    text = str(value)
+    return text != "" and secret != "" and (text in secret or secret in text)
 
 
 def _written(program: Program, judged: list[Judged], origin: Origin, keyword: str) -> Place:
