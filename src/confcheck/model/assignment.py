@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from confcheck.kernel.record import record
 from confcheck.model.origin import Origin, Position
-from confcheck.model.record import record
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Template, Value
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.model.assignment import Malformed
 from confcheck.model.origin import Position
-from confcheck.model.record import record
 
 
 @record(frozen=True, slots=True)

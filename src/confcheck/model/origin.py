@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confcheck.model.record import record
+from confcheck.kernel.record import record
 
 
 @record(frozen=True, slots=True, order=True)

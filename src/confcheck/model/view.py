@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Typed
 from confcheck.model.assignment import Assignment, Mention, Parsed
 from confcheck.model.manifest import Manifest, SourceEntry
 from confcheck.model.origin import Origin
-from confcheck.model.record import record
 from confcheck.model.setting import Alias, Schema, Setting
 from confcheck.model.suppression import Suppression
 from confcheck.model.value import Reference, Structure, Unknown, Variable

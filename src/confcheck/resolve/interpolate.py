@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import (
     Assignment,
@@ -19,7 +20,6 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
-from confcheck.model.record import record
 from confcheck.sources.references import as_value
 
 
