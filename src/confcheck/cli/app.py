@@ -13,6 +13,7 @@ from typer.main import get_command
 from confcheck import __version__
 from confcheck.cli.checks import checks
 from confcheck.cli.explain import explain
+from confcheck.cli.impact import impact
 from confcheck.cli.init import init
 from confcheck.cli.output import complain, show
 from confcheck.cli.schema import app as schema
@@ -27,7 +28,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, checks)
+COMMANDS = (init, validate, explain, impact, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 
