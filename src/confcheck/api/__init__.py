@@ -16,6 +16,7 @@ from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
 from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report, View
 from confcheck.model.impact import Impact
+from confcheck.model.rename import Renaming, Wish
 from confcheck.reporters.explanation import explanation
 from confcheck.resolve import resolve
 from confcheck.schema import load_schema
@@ -136,6 +137,16 @@ def impact(workspace: Workspace, setting: str, *, services: Sequence[str] = (), 
     return find(system, declared, selection.has_view)
 
 
+def rename(workspace: Workspace, wish: Wish) -> Renaming:
+    """What it takes to rename a variable in every file of the workspace, proved to leave all views as they are.
+
+    Nothing is written. Raises `Mistake`, with its place, for whatever stands in the way.
+    """
+    from confcheck.api.renaming import renamed  # noqa: PLC0415 - `validate` does not need it
+
+    return renamed(workspace, wish, lambda root, disk: load(root, disk=disk))
+
+
 def export_schema(
     workspace: Workspace, *, environment: str | None = None, service: str | None = None, target: str | None = None
 ) -> dict[str, Json]:
@@ -180,11 +191,13 @@ __all__ = [
     "Mistake",
     "NothingMatched",
     "ServiceView",
+    "Wish",
     "Workspace",
     "explain",
     "export_schema",
     "impact",
     "known_findings",
     "load",
+    "rename",
     "validate",
 ]

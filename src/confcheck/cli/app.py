@@ -16,6 +16,7 @@ from confcheck.cli.explain import explain
 from confcheck.cli.impact import impact
 from confcheck.cli.init import init
 from confcheck.cli.output import complain, show
+from confcheck.cli.rename import rename
 from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
@@ -28,7 +29,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, impact, checks)
+COMMANDS = (init, validate, explain, impact, rename, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 
