@@ -101,6 +101,29 @@ def test_of_two_lines_with_one_value_the_older_goes(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("lines", [("OLD_KEY=x\n", "KEY=${OLD_KEY}\n"), ("KEY=x\n", "OLD_KEY=${KEY}\n")])
+def test_of_two_names_the_one_that_only_passes_on_the_other_goes(tmp_path: Path, lines: tuple[str, str]) -> None:
+    """Whichever of both it is."""
+    found = plan(tmp_path, {"auth.env": "".join(lines)}, "OLD_KEY", "KEY")
+
+    assert changed(found) == {"auth.env": "KEY=x\n"}
+
+
+def test_where_another_name_is_canonical_the_older_one_stays(tmp_path: Path) -> None:
+    """A name made from the environment takes the place of the older one only there."""
+    schema = "properties:\n  key: {type: string, optional: true, env: 'K_{ENVIRONMENT}', aliases: [OLD]}\n"
+    files = {
+        "schema.yaml": schema,
+        "deploy/auth.staging.yaml": "env: {OLD: 1}\n",
+        "deploy/auth.production.yaml": "env: {OLD: 2}\n",
+    }
+    found = plan(tmp_path, files, "OLD", "K_STAGING")
+
+    assert changed(found) == {"deploy/auth.staging.yaml": "env: {K_STAGING: 1}\n"}
+    stays = "OLD stays at deploy/auth.production.yaml:1, where K_STAGING is not the canonical name"
+    assert found.notes == (stays,)
+
+
 def test_compose_with_the_file_beside_it(tmp_path: Path) -> None:
     """What fills the setting from `.env` is renamed with all that reads it, also where no service is declared."""
     compose = (
@@ -246,7 +269,7 @@ properties:
     found = plan(tmp_path, files, "KEY", "NEW")
 
     assert changed(found) == {"schema.yaml": schema.replace(": KEY", ": NEW"), "auth.env": "NEW=1\n"}
-    assert "KEY at backend.env:2 is nobody's key, and stays" in found.notes
+    assert "KEY stays at backend.env:2, where no service reads it as key" in found.notes
 
 
 MISTAKES = [

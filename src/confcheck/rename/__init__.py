@@ -61,15 +61,16 @@ def _takes_provided(system: System, aim: Aim) -> bool:
 
 def _key_edits(aim: Aim, spots: Spots, texts: Texts) -> Iterator[Edit]:
     used = {use.user.origin for use in spots.uses}
+    for origin, gone in spots.gone.items():
+        _, candidate = spots.keys.get(origin, (gone, None))
+        change = Change(origin.path, origin.key.line, _line(aim, gone, candidate, uses_it=origin in used), None)
+        yield Edit(origin.path, *texts.whole_line(origin.path, origin.key.line), "", change)
     for origin, (assignment, candidate) in spots.keys.items():
-        before = _line(aim, assignment, candidate, uses_it=origin in used)
-        if origin in spots.doubled:
-            start, end = texts.whole_line(origin.path, origin.key.line)
-            yield Edit(origin.path, start, end, "", Change(origin.path, origin.key.line, before, None))
-            continue
-        after = aim.new + before.removeprefix(aim.old).replace(f"…${{{aim.old}}}", f"…${{{aim.new}}}")
-        change = Change(origin.path, origin.key.line, before, after)
-        yield Edit(origin.path, *texts.word(origin.path, origin.key, aim.old), aim.new, change)
+        if origin not in spots.gone:
+            before = _line(aim, assignment, candidate, uses_it=origin in used)
+            after = aim.new + before.removeprefix(aim.old).replace(f"…${{{aim.old}}}", f"…${{{aim.new}}}")
+            change = Change(origin.path, origin.key.line, before, after)
+            yield Edit(origin.path, *texts.word(origin.path, origin.key, aim.old), aim.new, change)
 
 
 def _line(aim: Aim, assignment: Assignment, candidate: Candidate | None, *, uses_it: bool) -> str:
@@ -83,7 +84,7 @@ def _line(aim: Aim, assignment: Assignment, candidate: Candidate | None, *, uses
 def _use_edits(aim: Aim, spots: Spots, texts: Texts) -> Iterator[Edit]:
     for use in spots.uses:
         origin = use.user.origin
-        if origin in spots.doubled:
+        if origin in spots.gone:
             continue
         line = shown_key(use.user.key) + use.user.separator
         key = aim.new if origin in spots.keys else None
@@ -110,9 +111,12 @@ def _notes(system: System, aim: Aim, spots: Spots, texts: Texts, *, provided: bo
     others = dict.fromkeys(_strangers(system, aim, spots))
     if others:
         yield f"the same lines are given to {listed(others)}, which may read {aim.old}"
-    left = dict.fromkeys(_at(one.origin) for one in _left(system, aim, spots))
+    left = dict.fromkeys(_at(one.origin) for one in _left(system, aim, spots) if one.origin in spots.elsewhere)
     if left:
-        yield f"{aim.old} at {listed(left)} is nobody's {aim.setting.path}, and stays"
+        yield f"{aim.old} stays at {listed(left)}, where {aim.new} is not the canonical name"
+    foreign = dict.fromkeys(_at(one.origin) for one in _left(system, aim, spots) if one.origin not in spots.elsewhere)
+    if foreign:
+        yield f"{aim.old} stays at {listed(foreign)}, where no service reads it as {aim.setting.path}"
 
 
 def _at(origin: Origin) -> str:

@@ -74,7 +74,7 @@ def _value(aim: Aim, candidate: Candidate | None) -> Hashable:
     if candidate is None:
         return None
     undefined = tuple(aim.new if variable.name == aim.old else variable.name for variable in candidate.undefined)
-    return candidate.value, undefined, candidate.secret
+    return candidate.value, undefined
 
 
 def _unknown(aim: Aim, view: View) -> dict[str, Candidate]:

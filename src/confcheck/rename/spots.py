@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from confcheck.model import Assignment, Borrow, Candidate, Inherited, Mistake, Origin, System, View
+from confcheck.model import Assignment, Borrow, Candidate, Inherited, Mistake, Origin, Resolved, System, View
 from confcheck.rename.meaning import Aim
-from confcheck.resolve import Use, uses
+from confcheck.resolve import Use, uses, variables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,10 @@ class Spots:
 
     keys: dict[Origin, tuple[Assignment, Candidate | None]] = field(default_factory=dict)
     """Assignments to rename; without a candidate where only another value fetches it."""
-    doubled: dict[Origin, Assignment] = field(default_factory=dict)
-    """Of these, those that go, since NEW beside them has the same value; and that assignment."""
+    gone: dict[Origin, Assignment] = field(default_factory=dict)
+    """Lines that go, since the other name beside them has the same value."""
+    elsewhere: set[Origin] = field(default_factory=set)
+    """Assignments of OLD that are the setting, where its canonical name is not NEW."""
     uses: list[Use] = field(default_factory=list)
     """Variables to rename."""
     outside: list[Use] = field(default_factory=list)
@@ -34,8 +36,11 @@ def spots_of(system: System, aim: Aim, *, provided: bool) -> Spots:
     spots = Spots()
     views = (*system.views, *system.inactive, *system.templates)
     for view in views:
-        for candidate in _candidates(view, aim):
-            _take(spots, candidate, aim)
+        resolved = view.get(aim.setting.path)
+        for candidate in () if resolved is None else (*resolved.candidates, *resolved.unread):
+            if candidate.assignment.key == aim.old and (candidate.alias is not None) is aim.older:
+                _take(spots, candidate, aim, here=view.service in aim.services and _leads(resolved, aim))
+    _take_whole_files(system, spots, aim)
     _refuse_borrowed(system, spots, aim)
     for use in uses(system, frozenset({aim.old})):
         if use.source is not None and use.source.origin in spots.keys:
@@ -46,24 +51,30 @@ def spots_of(system: System, aim: Aim, *, provided: bool) -> Spots:
     return spots
 
 
-def _candidates(view: View, aim: Aim) -> Iterator[Candidate]:
-    """The assignments of OLD that a view sees as the setting."""
-    resolved = view.get(aim.setting.path) if view.service in aim.services else None
-    if resolved is not None and aim.older and resolved.names[0] != aim.new:
-        return  # the canonical name is another one here
-    for candidate in () if resolved is None else (*resolved.candidates, *resolved.unread):
-        if candidate.assignment.key == aim.old and (candidate.alias is not None) is aim.older:
-            yield candidate
+def _leads(resolved: Resolved | None, aim: Aim) -> bool:
+    """Whether NEW is what an older name gives way to in this view."""
+    return not aim.older or (resolved is not None and resolved.names[0] == aim.new)
 
 
-def _take(spots: Spots, candidate: Candidate, aim: Aim) -> None:
-    assignment = candidate.assignment
+def _take(spots: Spots, candidate: Candidate, aim: Aim, *, here: bool) -> None:
+    assignment, supplier = candidate.assignment, candidate.supplier
+    if not here:
+        spots.elsewhere.add(assignment.origin)
+        return
     spots.keys.setdefault(assignment.origin, (assignment, candidate))
-    supplier = candidate.supplier
     if supplier is not None and supplier.key == aim.old:
         spots.keys.setdefault(supplier.origin, (supplier, None))
     if isinstance(assignment.value, Inherited) and supplier is None:
         spots.passed.append(assignment)
+
+
+def _take_whole_files(system: System, spots: Spots, aim: Aim) -> None:
+    """Of a file beside a compose file, which only fills others, also the lines that a later one of it replaces."""
+    filling = {origin.path for origin, (_, candidate) in spots.keys.items() if candidate is None}
+    for document in system.documents if filling else ():
+        for one in document.project:
+            if one.key == aim.old and one.origin.path in filling:
+                spots.keys.setdefault(one.origin, (one, None))
 
 
 def _refuse_borrowed(system: System, spots: Spots, aim: Aim) -> None:
@@ -92,7 +103,9 @@ def _find_doubled(system: System, views: Iterable[View], spots: Spots, aim: Aim)
             for old in olds if news else ():
                 if any(_differ(old, new, values) for new in news):
                     raise _conflict(old, news[-1])
-                spots.doubled[old.origin] = news[-1]
+                # `NEW=${OLD}` only passes on what OLD holds.
+                fetching = all(aim.old in {one.name for one in variables_of(new)} for new in news)
+                spots.gone.update({one.origin: one for one in (news if fetching else (old,))})
 
 
 def _values(views: Iterable[View], aim: Aim) -> dict[int, list[tuple[int, Candidate]]]:

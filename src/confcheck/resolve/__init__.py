@@ -12,7 +12,7 @@ from confcheck.resolve.bind import Coercions, bind
 from confcheck.resolve.interpolate import Outside, evaluate
 from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
 from confcheck.resolve.names import Names, Naming
-from confcheck.resolve.uses import Use, uses
+from confcheck.resolve.uses import Use, uses, variables_of
 
 
 def resolve(
@@ -74,4 +74,4 @@ def _secrecy(names: Names) -> Callable[[str], bool]:
     return is_secret
 
 
-__all__ = ["Use", "resolve", "uses"]
+__all__ = ["Use", "resolve", "uses", "variables_of"]
