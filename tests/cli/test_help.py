@@ -20,6 +20,8 @@ Commands:
   validate  Say whether environments are complete, valid and coherent.
   explain   Show where a setting gets its value, and what that shadows.
   diff      Show what differs between two sides.
+  impact    Show what depends on a setting, before it is renamed or removed.
+  rename    Rename a variable in every file of the workspace at once.
   checks    List every check with its severity, or show the page of one.
   schema    Hand the schema on to other tools, and compare two of them.
 """

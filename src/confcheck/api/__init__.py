@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from confcheck import engine
 from confcheck.api.workspace import ServiceView, Workspace
+from confcheck.checks.evidence import listed
 from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
 from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
-from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report
+from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report, View
+from confcheck.model.impact import Impact
+from confcheck.model.rename import Renaming, Wish
 from confcheck.reporters.explanation import explanation
 from confcheck.resolve import resolve
 from confcheck.schema import load_schema
@@ -112,11 +115,42 @@ def explain(
     workspace.check_names("target", tuple(targets), system.manifest.targets)
     selection = engine.Selection((name,), tuple(services), tuple(targets))
     views = tuple(view for view in system.views if selection.has_view(view))
-    path = _path_of(workspace, setting, name)
+    path = _path_of(workspace, setting, [view for view in system.views if view.environment == name])
     if not any(view.get(path) for view in views):
         raise NothingMatched(f"no service uses {path} in {name}")
     aside = tuple(view for view in system.inactive if selection.has_view(view))
     return explanation(system, path, views, aside)
+
+
+def impact(workspace: Workspace, setting: str, *, services: Sequence[str] = (), targets: Sequence[str] = ()) -> Impact:
+    """What depends on a setting, named as for `explain`, in every environment; the options say whose part is wanted.
+
+    Raises `NothingMatched` where the options leave no view that uses it.
+    """
+    from confcheck.impact import impact as find  # noqa: PLC0415 - `validate` does not need it
+
+    system = workspace.system
+    workspace.check_names("service", tuple(services), tuple(one.name for one in system.manifest.services))
+    workspace.check_names("target", tuple(targets), system.manifest.targets)
+    concrete = tuple(one.name for one in system.manifest.environments if not one.abstract)
+    selection = engine.Selection(concrete, tuple(services), tuple(targets))
+    views = [view for view in system.views if selection.has_view(view)]
+    path = _path_of(workspace, setting, views if services else system.views)
+    declared = system.schema.setting(path)
+    assert declared is not None  # noqa: S101 - `_path_of` gives paths of the schema
+    if (services or targets) and not any(view.get(path) for view in views):
+        raise NothingMatched(f"no service uses {path} in a view that fits the options")
+    return find(system, declared, selection.has_view)
+
+
+def rename(workspace: Workspace, wish: Wish) -> Renaming:
+    """What it takes to rename a variable in every file of the workspace, proved to leave all views as they are.
+
+    Nothing is written. Raises `Mistake`, with its place, for whatever stands in the way.
+    """
+    from confcheck.api.renaming import renamed  # noqa: PLC0415 - `validate` does not need it
+
+    return renamed(workspace, wish, lambda root, disk: load(root, disk=disk))
 
 
 def export_schema(
@@ -140,22 +174,22 @@ def export_schema(
     return export(workspace.system.schema, manifest, name, service, target)
 
 
-def _path_of(workspace: Workspace, setting: str, environment: str) -> str:
+def _path_of(workspace: Workspace, setting: str, views: Iterable[View]) -> str:
     schema = workspace.system.schema
     if schema.setting(setting) is not None:
         return setting
-    names = {
-        name: resolved.setting.path
-        for view in workspace.system.views
-        if view.environment == environment
-        for resolved in view.settings
-        for name in resolved.names
-    }
+    names: dict[str, dict[str, None]] = {}
+    for view in views:
+        for resolved in view.settings:
+            for name in resolved.names:
+                names.setdefault(name, {})[resolved.setting.path] = None
     if setting in schema.groups:
         raise Mistake(f"`{setting}` is a group of settings", hint=f"name one of them, as {setting}.…")
     if setting not in names:
         workspace.check_names("setting", (setting,), (*(one.path for one in schema.settings), *names))
-    return names[setting]
+    if len(names[setting]) > 1:
+        raise Mistake(f"`{setting}` is a name of {listed(names[setting])}", hint="give the path of the one you mean")
+    return next(iter(names[setting]))
 
 
 __all__ = [
@@ -164,6 +198,7 @@ __all__ = [
     "Mistake",
     "NothingMatched",
     "ServiceView",
+    "Wish",
     "Workspace",
     "are_files",
     "diff",
@@ -172,9 +207,11 @@ __all__ = [
     "diff_since",
     "explain",
     "export_schema",
+    "impact",
     "known_findings",
     "load",
     "loaded_at",
+    "rename",
     "validate",
 ]
 

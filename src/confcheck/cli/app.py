@@ -16,9 +16,11 @@ from confcheck import __version__
 from confcheck.cli.checks import checks
 from confcheck.cli.diff import diff
 from confcheck.cli.explain import explain
+from confcheck.cli.impact import impact
 from confcheck.cli.init import init
 from confcheck.cli.interrupt import INTERRUPTED
 from confcheck.cli.output import complain, drop, show
+from confcheck.cli.rename import rename
 from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
@@ -31,7 +33,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, diff, checks)
+COMMANDS = (init, validate, explain, diff, impact, rename, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 

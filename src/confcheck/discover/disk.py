@@ -9,7 +9,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +45,8 @@ class Disk:
     root: str
     """Absolute, without symbolic links."""
     trace: Trace = field(default_factory=Trace, repr=False, compare=False)
+    changed: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Absolute path without links → what the file holds instead of what it does, for files that are there."""
     _contained: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _listings: dict[str, tuple[Listed, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -145,9 +147,14 @@ class Disk:
             return "this is not a regular file", b""  # opening a pipe would wait for ever
         if status.st_size > MAX_BYTES:
             return _TOO_LARGE, b""
-        with open(full, "rb", buffering=0) as file:
-            data = file.read()  # with a size it would allocate all of that, and most files have a few lines
+        data = self._content(full)
         return (_TOO_LARGE if len(data) > MAX_BYTES else None), data
+
+    def _content(self, full: str) -> bytes:
+        if self.changed and (real := os.path.realpath(full)) in self.changed:
+            return self.changed[real]
+        with open(full, "rb", buffering=0) as file:
+            return file.read()  # with a size it would allocate all of that, and most files have a few lines
 
 
 _TOO_LARGE = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from confcheck.kernel.secrecy import is_secret_name
-from confcheck.model import Assignment, Document, Layer, Manifest, Schema, System, View
+from confcheck.model import Document, Manifest, Schema, System, View
 from confcheck.resolve.bind import Coercions, bind
 from confcheck.resolve.interpolate import Outside, evaluate
 from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
 from confcheck.resolve.names import Names, Naming
 from confcheck.resolve.necessity import without_dead
+from confcheck.resolve.uses import Use, uses, variables_of
 
 
 def resolve(
@@ -51,7 +52,7 @@ class _Resolver:
     def _view(self, outline: Outline) -> View:
         names = self.naming.names(outline.service, outline.environment, outline.target)
         outside = replace(self.outside, is_secret=_secrecy(names))
-        candidates = evaluate(outline.layers, _select(outline.service, self.held), outside)
+        candidates = evaluate(outline.layers, self.held.selection(outline.service), outside)
         binding = bind(candidates, names, self.coercions)
         return View(
             outline.service,
@@ -75,16 +76,4 @@ def _secrecy(names: Names) -> Callable[[str], bool]:
     return is_secret
 
 
-def _select(service: str, held: Holdings) -> Callable[[Layer], Iterator[Assignment]]:
-    """The assignments of a layer that are the service's: of its own block, or of a file without blocks."""
-
-    def select(layer: Layer) -> Iterator[Assignment]:
-        name = held.name(layer.document, service)
-        for assignment in layer.document.assignments:
-            if not assignment.scope or name in assignment.scope:
-                yield assignment
-
-    return select
-
-
-__all__ = ["resolve"]
+__all__ = ["Use", "resolve", "uses", "variables_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
@@ -49,6 +50,7 @@ class Outside:
         return self.process.get(name, PROVIDED if name in self.provided else None)
 
 
+Scope = TypeVar("Scope")
 PROVIDED = Unknown("provided from outside")
 _SETTLED = (str, Reference, Structure, Unknown)
 """Values in which nothing is replaced."""
@@ -121,12 +123,17 @@ class Scopes:
 
     def order(self, lookup: str) -> tuple[Mapping[str, Candidate], ...]:
         """Where a lookup of that kind searches, first match wins."""
-        return {
-            "file": (self.own, self.process),
-            "process": (self.process, self.own),
-            "project": (self.project,),
-            "project-file": (self.project, self.own),
-        }[lookup]
+        return order(lookup, self.own, self.process, self.project)
+
+
+def order(lookup: str, own: Scope, process: Scope, project: Scope) -> tuple[Scope, ...]:
+    """Which of the three places a lookup of that kind searches, the first first."""
+    return {
+        "file": (own, process),
+        "process": (process, own),
+        "project": (project,),
+        "project-file": (project, own),
+    }[lookup]
 
 
 def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outside) -> Candidate:

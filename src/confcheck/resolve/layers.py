@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from confcheck.model import Document, Layer, Manifest
+from confcheck.model import Assignment, Document, Layer, Manifest
 from confcheck.sources import guess_format, source_for
 
 
@@ -32,6 +32,17 @@ class Holdings:
     def name(self, document: Document, service: str) -> str | None:
         """The name under which the document holds the service; None if it does not."""
         return self.names.get((id(document), service))
+
+    def selection(self, service: str) -> Callable[[Layer], Iterator[Assignment]]:
+        """Gives the assignments of a layer that are the service's: of its own block, or of a file without blocks."""
+
+        def select(layer: Layer) -> Iterator[Assignment]:
+            name = self.name(layer.document, service)
+            for assignment in layer.document.assignments:
+                if not assignment.scope or name in assignment.scope:
+                    yield assignment
+
+        return select
 
 
 def holdings(manifest: Manifest, documents: tuple[Document, ...]) -> Holdings:

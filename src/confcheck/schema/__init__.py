@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from confcheck.schema.load import load_schema
+from confcheck.schema.load import declared, load_schema
+from confcheck.schema.written import Keyword, Written
 
-__all__ = ["load_schema"]
+__all__ = ["Keyword", "Written", "declared", "load_schema"]

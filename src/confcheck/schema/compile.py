@@ -12,7 +12,7 @@ from confcheck.schema.compilation import Compilation
 from confcheck.schema.crossings import check_mentions
 from confcheck.schema.meta import GROUP, SETTING, keywords
 from confcheck.schema.mistakes import Mistakes, suggestion
-from confcheck.schema.overlay import apply_overlays
+from confcheck.schema.overlay import apply_overlays, written_overlays
 from confcheck.schema.rules import compile_rules
 from confcheck.schema.settings import Draft, check_handed_down, compile_setting
 from confcheck.schema.written import Keyword, Written, keywords_of
@@ -38,10 +38,7 @@ def compile_schema(path: str, roots: Map[str, Mapping], manifest: Manifest, text
     `texts` are the texts of the files, to find the column inside a rule.
     """
     compilation = Compilation(roots, manifest, Mistakes())
-    start = Origin(path, roots[path].position)
-    root = Written("", start, keywords_of(roots[path], path, roots))
-    gathered = _Gathered()
-    _walk(compilation, root, {}, gathered)
+    gathered = _gather(compilation, path)
     overlaid = apply_overlays(compilation, gathered.drafts)
     settings = tuple(draft.setting for draft in gathered.drafts)
     names = tuple(setting.path for setting in settings)
@@ -55,7 +52,7 @@ def compile_schema(path: str, roots: Map[str, Mapping], manifest: Manifest, text
     compilation.mistakes.raise_first(roots)
     return Schema(
         path=path,
-        title=root.text("title"),
+        title=gathered.groups[0].text("title"),
         settings=settings,
         overlaid={place: _settings(changed) for place, changed in overlaid.items()},
         choices=choices,
@@ -63,6 +60,23 @@ def compile_schema(path: str, roots: Map[str, Mapping], manifest: Manifest, text
         programs=programs,
         groups=tuple(group.name for group in gathered.groups if group.name),
     )
+
+
+def written_forms(path: str, roots: Map[str, Mapping], manifest: Manifest, setting: str) -> tuple[Written, ...]:
+    """How a setting of a sound schema is written: by itself first, then each of its overlays."""
+    compilation = Compilation(roots, manifest, Mistakes())
+    drafts = [draft for draft in _gather(compilation, path).drafts if draft.setting.path == setting]
+    overlays = (written for draft in drafts for written in written_overlays(compilation, draft))
+    return (*(draft.written for draft in drafts), *overlays)
+
+
+def _gather(compilation: Compilation, path: str) -> _Gathered:
+    """Everything below the root of the schema."""
+    roots = compilation.roots
+    root = Written("", Origin(path, roots[path].position), keywords_of(roots[path], path, roots))
+    gathered = _Gathered()
+    _walk(compilation, root, {}, gathered)
+    return gathered
 
 
 def _settings(drafts: dict[str, Draft]) -> dict[str, Setting]:

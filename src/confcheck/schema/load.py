@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 
-from confcheck.model import Manifest, Schema
-from confcheck.schema.compile import compile_schema
+from confcheck.model import Manifest, Mapping, Schema
+from confcheck.schema.compile import compile_schema, written_forms
 from confcheck.schema.files import File, read_files
 from confcheck.schema.meta import meta_text
 from confcheck.schema.mistakes import Mistakes
 from confcheck.schema.references import check_references
 from confcheck.schema.structure import check_structure
+from confcheck.schema.written import Written
 
 
 def _never(_digest: str) -> bool:
@@ -49,6 +50,16 @@ def load_schema(
     if new:
         remember(digest)
     return compile_schema(path, roots, manifest, {file.path: file.text for file in files.values()})
+
+
+def declared(
+    path: str, read: Callable[[str], str], manifest: Manifest, setting: str
+) -> tuple[dict[str, Mapping], tuple[Written, ...]]:
+    """The files of a sound schema as trees, by path, and how they write one setting: itself, then its overlays."""
+    named = manifest.schema[1]
+    files = read_files(path, read, (manifest.path, named.value or named.key))
+    roots = {file.path: file.root for file in files.values()}
+    return roots, written_forms(path, roots, manifest, setting)
 
 
 def digest_of(files: Iterable[File]) -> str:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from confcheck.model import Mapping
 from confcheck.schema.compilation import Compilation
 from confcheck.schema.settings import Draft, compile_setting
-from confcheck.schema.written import Keyword
+from confcheck.schema.written import Keyword, Written
 
 Overlaid: TypeAlias = dict[tuple[str, str | None], dict[str, Draft]]
 """(environment, target) → path → the setting there, only where it changes."""
@@ -49,6 +49,13 @@ def _variants(compilation: Compilation, draft: Draft) -> Iterator[tuple[tuple[st
                 compiled[applied] = _apply(compilation, draft, overlays, applied)
             if compiled[applied].setting != draft.setting:
                 yield (environment.name, target), compiled[applied]
+
+
+def written_overlays(compilation: Compilation, draft: Draft) -> Iterator[Written]:
+    """The overlays of a setting as they are written, also those that change nothing."""
+    for keyword in ("environments", "targets"):
+        for keywords in _read(compilation, draft, keyword).values():
+            yield replace(draft.written, keywords=keywords)
 
 
 def _apply(

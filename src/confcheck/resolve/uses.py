@@ -1,0 +1,107 @@
+"""Variables inside values, and the assignment that each of them is filled from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from confcheck.kernel.record import record
+from confcheck.model import Assignment, Document, Layer, System, Template, Variable, View
+from confcheck.resolve.interpolate import order
+from confcheck.resolve.layers import holdings
+
+
+@record(frozen=True, slots=True)
+class Use:
+    """A value that takes in what another name holds."""
+
+    user: Assignment
+    """In whose value the variable stands."""
+    layer: Layer
+    variable: Variable
+    source: Assignment | None
+    """What it is filled from; None where no file says: it comes from outside, or from nowhere."""
+    view: View | None
+    """None for a block that belongs to no declared service."""
+
+
+def uses(system: System, names: Container[str]) -> Iterator[Use]:
+    """Every use of one of the names in any view, and in blocks of files that are part of none."""
+    held = holdings(system.manifest, system.documents)
+    seen: set[int] = set()
+    for view in (*system.views, *system.inactive, *system.templates):
+        search = _Search(names, view)
+        select = held.selection(view.service)
+        for layer in view.layers:
+            chosen = tuple(select(layer))
+            seen.update(map(id, chosen))
+            yield from search.layer(layer, chosen)
+    for document in system.documents:
+        yield from _aside(document, seen, names)
+
+
+def _aside(document: Document, seen: set[int], names: Container[str]) -> Iterator[Use]:
+    """Uses in blocks that no view has a part in; what lies below them in the precedence is not known."""
+    blocks: dict[tuple[str, ...], list[Assignment]] = {}
+    for assignment in document.assignments:
+        if id(assignment) not in seen and assignment.scope:
+            blocks.setdefault(assignment.scope, []).append(assignment)
+    for assignments in blocks.values():
+        yield from _Search(names, None).layer(Layer(0, document), assignments)
+
+
+def variables_of(assignment: Assignment) -> Iterator[Variable]:
+    """Every variable in the value of an assignment, also those inside defaults."""
+    if isinstance(assignment.value, Template):
+        yield from _inside(assignment.value)
+
+
+def _inside(template: Template) -> Iterator[Variable]:
+    for piece in template.pieces:
+        if isinstance(piece, Variable):
+            yield piece
+            if piece.operand is not None:
+                yield from _inside(piece.operand)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Goes through the layers of one view as the resolution does, the lowest first."""
+
+    names: Container[str]
+    view: View | None
+    process: dict[str, Assignment] = field(default_factory=dict)
+
+    def layer(self, layer: Layer, assignments: Iterable[Assignment]) -> Iterator[Use]:
+        """The uses in one layer; afterwards what it assigns is known to those above it."""
+        project: dict[str, Assignment] = {}
+        for assignment in layer.document.project:
+            yield from self._of(assignment, layer, _finder(assignment, project, {}, {}))
+            project[assignment.key] = assignment
+        own: dict[str, dict[str, Assignment]] = {}
+        for assignment in assignments:
+            mine = own.setdefault(assignment.origin.path, {})
+            yield from self._of(assignment, layer, _finder(assignment, mine, self.process, project))
+            mine[assignment.key] = assignment
+        for mine in own.values():
+            self.process.update(mine)
+
+    def _of(self, user: Assignment, layer: Layer, find: Callable[[str], Assignment | None]) -> Iterator[Use]:
+        for variable in variables_of(user):
+            if variable.name in self.names:
+                yield Use(user, layer, variable, find(variable.name), self.view)
+
+
+def _finder(
+    user: Assignment, own: dict[str, Assignment], process: dict[str, Assignment], project: dict[str, Assignment]
+) -> Callable[[str], Assignment | None]:
+    """Looks a name up as the user's value does."""
+    lookup = user.value.lookup if isinstance(user.value, Template) else "project"
+
+    def find(name: str) -> Assignment | None:
+        return next((scope[name] for scope in order(lookup, own, process, project) if name in scope), None)
+
+    return find
+
+
+__all__ = ["Use", "uses", "variables_of"]
