@@ -221,3 +221,22 @@ def test_a_name_of_two_settings_is_ambiguous(tmp_path: Path) -> None:
 def test_a_rule_names_a_setting_as_a_whole_path(rule: str, expected: bool) -> None:
     """Also that of another service; not inside a longer path, nor inside a string."""
     assert expected == names(rule, "a.b")
+
+
+def test_only_the_uses_of_the_wanted_services_are_shown(tmp_path: Path) -> None:
+    """Those that belong to no declared service are always."""
+    found = of(tmp_path, "db.password", services=("backend",))
+
+    assert [(use.place.path, use.services) for use in found.uses] == [("compose.development.yaml", ())]
+
+
+def test_a_variable_of_a_service_that_means_something_else(tmp_path: Path) -> None:
+    """What fills it decides; without that, whether its service calls the setting so."""
+    files = {
+        "schema.yaml": "properties:\n  key: {type: string, optional: true, env: KEY, services: [auth]}\n",
+        "staging/auth.env": "A=${KEY}\n",
+        "staging/backend.env": "KEY=1\nA=${KEY}\n",
+    }
+    found = api.impact(api.load(write(tmp_path, files)), "key")
+
+    assert [(use.place.path, use.services) for use in found.uses] == [("staging/auth.env", ("auth",))]

@@ -59,6 +59,24 @@ def test_a_file_that_went_away(tmp_path: Path) -> None:
     assert str(caught.value) == "auth.env: the file does not exist"
 
 
+def test_a_file_that_came_meanwhile(tmp_path: Path) -> None:
+    """What was planned was planned for another workspace."""
+    files = {"confcheck.toml": MANIFEST, "schema.yaml": SCHEMA, "auth.env": "KEY=1\n"}
+    workspace = api.load(write(tmp_path, files))
+    (tmp_path / "backend.env").write_text("KEY=2\n", "utf-8")
+    with pytest.raises(api.Mistake) as caught:
+        api.rename(workspace, api.Wish("KEY", "NEW"))
+    assert str(caught.value) == "the workspace has changed meanwhile (nothing was changed; start again)"
+
+
+def test_an_overlay_that_says_nothing_new_follows(tmp_path: Path) -> None:
+    """It would say something else afterwards."""
+    schema = "properties:\n  key:\n    type: string\n    env: KEY\n    environments: {staging: {env: KEY}}\n"
+    found = plan(tmp_path, {"schema.yaml": schema, "auth.env": "KEY=1\n"}, "KEY", "NEW")
+
+    assert changed(found) == {"schema.yaml": schema.replace(": KEY", ": NEW"), "auth.env": "NEW=1\n"}
+
+
 def test_a_name_that_the_schema_does_not_take(tmp_path: Path) -> None:
     """Here in an abstract environment, in which nothing is ever set."""
     files = {
@@ -154,3 +172,63 @@ def test_a_name_made_from_a_template_is_not_renamed(tmp_path: Path) -> None:
         "schema by hand, and keep the old form among `aliases`)"
     )
     assert refused(tmp_path, {"schema.yaml": schema, "auth.env": "\n"}, "KEY_STAGING", "NEW") == message
+
+
+def test_a_file_beside_a_compose_file_with_both_names(tmp_path: Path) -> None:
+    """No view has a part in it; what is written there decides."""
+    files = {"compose.yaml": "services:\n  auth: {environment: {KEY: '${KEY}'}}\n", ".env": "KEY=1\nNEW=2\n"}
+    message = (
+        ".env:1:1: KEY and NEW (.env:2:1) are both set here, to different values (delete the one that is wrong, then "
+        "try again)"
+    )
+    assert refused(tmp_path, files, "KEY", "NEW") == message
+    assert changed(plan(tmp_path, {**files, ".env": "KEY=2\nNEW=2\n"}, "KEY", "NEW"))[".env"] == "NEW=2\n"
+
+
+def test_a_manifest_inside_another_file(tmp_path: Path) -> None:
+    """`provided` of `[tool.confcheck]`."""
+    project = """\
+[tool.confcheck]
+schema = "schema.yaml"
+provided = ["OTHER", 'KEY']
+[tool.confcheck.environments.staging]
+[tool.confcheck.services.auth]
+[[tool.confcheck.sources]]
+files = "{service}.env"
+"""
+    write(tmp_path, {"pyproject.toml": project, "schema.yaml": SCHEMA, "auth.env": "A=1\n"})
+    (tmp_path / "confcheck.toml").unlink()
+    found = api.rename(api.load(tmp_path), api.Wish("KEY", "NEW"))
+
+    assert changed(found) == {
+        "pyproject.toml": project.replace("'KEY'", "'NEW'"),
+        "schema.yaml": SCHEMA.replace("env: KEY ", "env: NEW "),
+    }
+
+
+def test_a_setting_without_keywords(tmp_path: Path) -> None:
+    """Nothing is guessed about where one may stand."""
+    files = {"schema.yaml": "properties:\n  key: {}\n", "auth.env": "KEY=1\n"}
+    message = "schema.yaml:2:3: there is no place for `env` in key (change the schema by hand, then try again)"
+    assert refused(tmp_path, files, "KEY", "NEW") == message
+
+
+def test_a_list_over_several_lines_goes_as_a_whole(tmp_path: Path) -> None:
+    """With its keyword, if it held no other name."""
+    schema = (
+        "properties:\n  key:\n    type: string\n    aliases: &a\n      [\n      OLD  # ]\n      ]\n    optional: true\n"
+    )
+    files = {"schema.yaml": schema, "auth.env": "OLD=1\n"}
+    left = "properties:\n  key:\n    type: string\n    optional: true\n"
+    found = changed(plan(tmp_path, files, "OLD", "KEY", drop_alias=True))
+    assert found == {"schema.yaml": left, "auth.env": "KEY=1\n"}
+
+
+def test_a_list_in_an_unusual_form_stays(tmp_path: Path) -> None:
+    """The name has to be taken out by hand."""
+    schema = "properties:\n  key:\n    type: string\n    aliases:\n    -\n      OLD\n"
+    files = {"schema.yaml": schema, "auth.env": "OLD=1\n"}
+    message = (
+        "schema.yaml:4:5: `aliases` of key is written in a way that is not changed in place (change the schema by "
+    )
+    assert refused(tmp_path, files, "OLD", "KEY", drop_alias=True).startswith(message)

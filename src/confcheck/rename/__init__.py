@@ -17,6 +17,7 @@ from confcheck.rename.objects import object_edits
 from confcheck.rename.proof import refuse_changes
 from confcheck.rename.spots import Spots, spots_of
 from confcheck.resolve import Use
+from confcheck.resolve.layers import holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,9 @@ def _strangers(system: System, aim: Aim, spots: Spots) -> Iterator[str]:
     for view in system.views:
         if any(one.assignment.key == aim.old and one.assignment.origin in spots.keys for one in view.unknown):
             yield view.service
-    known = {part for service in system.manifest.services for part in (service.name,)}
+    held = holdings(system.manifest, system.documents)
     for document in system.documents:
-        inside = {name for _, name in document.source.names} | known
+        inside = {held.name(document, service.name) for service in system.manifest.services}
         for one in document.assignments:
             if one.origin in spots.keys and one.scope and inside.isdisjoint(one.scope):
                 yield f"{one.scope[0]} of {document.path}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from confcheck.kernel.names import default_name
 from confcheck.kernel.secrecy import shown_key
-from confcheck.model import Alias, Candidate, Mistake, Origin, Position, Resolved, Schema, Setting, System, View
+from confcheck.model import Alias, Candidate, Mistake, Origin, Position, Resolved, Setting, System, View
 from confcheck.rename.meaning import Aim
 
 _NOWHERE = Origin("", Position(1, 1))
@@ -15,7 +15,9 @@ _NOWHERE = Origin("", Position(1, 1))
 
 def refuse_changes(aim: Aim, before: System, after: System) -> None:
     """Raises Mistake, with the places, if anything means something else than it did."""
-    _refuse_schema(aim, before.schema, after.schema)
+    _refuse_schema(aim, before, after)
+    if _shape(before) != _shape(after):
+        raise Mistake("the workspace has changed meanwhile", hint="nothing was changed; start again")
     _refuse_problems(before, after)
     differences = list(_differences(aim, before, after))
     if differences:
@@ -32,6 +34,16 @@ def refuse_changes(aim: Aim, before: System, after: System) -> None:
         )
 
 
+def _shape(system: System) -> list[tuple[str | None, ...]]:
+    """Which documents and views there are."""
+    views = [(one.service, one.environment, one.target, one.variant) for one in _views(system)]
+    return [*views, *((document.path,) for document in system.documents)]
+
+
+def _views(system: System) -> tuple[View, ...]:
+    return (*system.views, *system.inactive, *system.templates)
+
+
 @dataclass(frozen=True, slots=True)
 class _Difference:
     """Something in a view that is not what it was."""
@@ -42,9 +54,7 @@ class _Difference:
 
 
 def _differences(aim: Aim, before: System, after: System) -> Iterator[_Difference]:
-    mine = (*before.views, *before.inactive, *before.templates)
-    other = (*after.views, *after.inactive, *after.templates)
-    for view, changed in zip(mine, other, strict=True):
+    for view, changed in zip(_views(before), _views(after), strict=True):
         for one, now in zip(view.settings, changed.settings, strict=True):
             if _state(aim, one) != _state(aim, now):
                 yield _Difference(f"{one.setting.path} of {_named(view)}", one.winner, now.winner)
@@ -58,19 +68,19 @@ def _named(view: View) -> str:
     return f"{view.service} in {view.environment}{f' ({view.target})' if view.target else ''}"
 
 
-def _state(aim: Aim, resolved: Resolved) -> tuple[Hashable, ...]:
+def _state(aim: Aim, resolved: Resolved) -> tuple[object, ...]:
     """What a service gets for a setting, whatever it is called."""
     return (
         resolved.setting.path,
         resolved.present,
         resolved.provided,
         resolved.required,
-        repr(resolved.typed),
+        resolved.typed,
         _value(aim, resolved.winner),
     )
 
 
-def _value(aim: Aim, candidate: Candidate | None) -> Hashable:
+def _value(aim: Aim, candidate: Candidate | None) -> object:
     if candidate is None:
         return None
     undefined = tuple(aim.new if variable.name == aim.old else variable.name for variable in candidate.undefined)
@@ -103,18 +113,24 @@ def _refuse_problems(before: System, after: System) -> None:
             known.remove(problem.message)
 
 
-def _refuse_schema(aim: Aim, before: Schema, after: Schema) -> None:
-    """Every setting must be what it was, and the renamed one that with its new name."""
-    expected = [_expected(aim, setting) for setting in _settings(before)]
-    for wanted, found in zip(expected, _settings(after), strict=False):
-        if wanted != replace(found, origin=_NOWHERE):
-            message = f"the rename would change {found.path} in the schema"
-            raise Mistake(message, path=found.origin.path, position=found.origin.key, hint="change the schema by hand")
+def _refuse_schema(aim: Aim, before: System, after: System) -> None:
+    """Every setting must be what it was, and the renamed one that with its new name, under all overlays."""
+    seen: set[tuple[int, int]] = set()
+    for environment in before.manifest.environments:
+        for target in (None, *before.manifest.targets):
+            mine = before.schema.settings_for(environment.name, target)
+            other = after.schema.settings_for(environment.name, target)
+            for setting, found in zip(mine, other, strict=False):
+                if (id(setting), id(found)) not in seen:
+                    seen.add((id(setting), id(found)))
+                    _refuse_setting(aim, setting, found)
 
 
-def _settings(schema: Schema) -> list[Setting]:
-    overlaid = sorted(schema.overlaid.items(), key=lambda item: (item[0][0], item[0][1] or ""))
-    return [*schema.settings, *(setting for _, settings in overlaid for setting in settings.values())]
+def _refuse_setting(aim: Aim, setting: Setting, found: Setting) -> None:
+    if _expected(aim, setting) != replace(found, origin=_NOWHERE):
+        message = f"the rename would change {found.path} in the schema"
+        hint = "change the schema by hand"
+        raise Mistake(message, path=found.origin.path, position=found.origin.key, hint=hint)
 
 
 def _expected(aim: Aim, setting: Setting) -> Setting:
