@@ -68,7 +68,9 @@ def _of(site: Site, variant: str, edit: edits.Edit) -> Case:
     return Case(f"{edit.path} {site.entry.key} {site.entry.whole[0]}", variant, {edit.path: edit.text}, label)
 
 
-def added(example: Example, block: Block, path: str, value: str, variant: str, key: str | None = None) -> Case:
+def added(  # noqa: PLR0913, PLR0917 - where, what and why
+    example: Example, block: Block, path: str, value: str, variant: str, key: str | None = None
+) -> Case:
     """The block sets a setting that it did not set."""
     setting = example.setting(path)
     readers = tuple(one for one in block.services if one in setting.names)
@@ -79,7 +81,9 @@ def added(example: Example, block: Block, path: str, value: str, variant: str, k
     return Case(f"{edit.path} + {name}", variant, {edit.path: edit.text}, label)
 
 
-def overridden(example: Example, environment: str, service: str, path: str, value: str, variant: str) -> Case:
+def overridden(  # noqa: PLR0913, PLR0917 - who, where, what and why
+    example: Example, environment: str, service: str, path: str, value: str, variant: str
+) -> Case:
     """One service gets another value in one environment: where it stands for it alone, else one layer above."""
     winner = example.winners.get((environment, service, path))
     own = winner is not None and winner.block.services == (service,) and winner.block.environment == environment

@@ -72,7 +72,7 @@ def written(block: Block, value: str) -> str:
     if block.form == "dotenv":
         bare = _PLAIN_DOTENV.fullmatch(value) or "${" in value or value.startswith(("[", "{"))
         return value if bare else f"'{value}'" if "'" not in value else json.dumps(value)
-    plain = _PLAIN_YAML.fullmatch(value) and value.lower() not in _COERCED and value.strip() == value
+    plain = _PLAIN_YAML.fullmatch(value) and value.lower() not in _COERCED and value.strip(" :") == value
     return value if plain else json.dumps(value, ensure_ascii=False)
 
 

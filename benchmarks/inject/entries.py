@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import yaml
@@ -12,7 +12,9 @@ import yaml
 Form = Literal["dotenv", "mapping", "list", "kubernetes"]
 Span = tuple[int, int]
 
-_LINE = re.compile(r"^(?P<key>[A-Z][A-Z0-9_]*)=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\n#]*?)(?=[ ]*(?: #.*)?$)", re.MULTILINE)
+_LINE = re.compile(
+    r"^(?P<key>[A-Z][A-Z0-9_]*)=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\n#]*?)(?=[ ]*(?: #.*)?$)", re.MULTILINE
+)
 _SERVICE = {"realtime": "websocket"}
 """What a compose file calls a service otherwise."""
 _OURS = ("auth", "backend", "realtime", "frontend")
@@ -61,6 +63,8 @@ def dotenv_entries(text: str, block: Block) -> Iterator[Entry]:
 def yaml_blocks(path: str, environment: str, text: str) -> Iterator[Block]:
     """The assignments of a compose file, a file of a deployment, or a Knative service."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if root is None:
+        return
     file = _File(path, environment, text)
     if path.endswith("compose.yaml"):
         yield from _compose(file, root)
@@ -112,7 +116,7 @@ class _File:
         indent = re.match(r" *", self.text[first:])
         bare = Block(self.path, self.environment, services, form, order, at, indent[0] if indent else "", references)
         entries = tuple(Entry(bare, *one) for one in found)
-        return Block(*(getattr(bare, name) for name in Block.__slots__[:-1]), entries)
+        return replace(bare, entries=entries)
 
     def _entry(
         self, item: yaml.Node | tuple[yaml.Node, yaml.Node], form: Form, *, references: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.inject.entries import Block, Entry, dotenv_entries, yaml_blocks
@@ -78,7 +79,7 @@ class Example:
     @cached_property
     def known(self) -> frozenset[str]:
         """Every name of a setting, of today and of yesterday."""
-        return frozenset(name for one in self.settings for name in (*one.names.values(), *one.older))
+        return frozenset(name for one in self.settings for name in (*one.names.values(), *chain(*one.older.values())))
 
     @cached_property
     def winners(self) -> Mapping[tuple[str, str, str], Entry]:

@@ -34,13 +34,17 @@ def producer_and_consumer(example: Example) -> Iterator[Case]:
             if port is not None:
                 other = site.entry.value.replace(port[0], f":{int(port[1]) + 1}")
                 yield changed(example, site, other, "another port")
-    for path, url in (("auth.port", "urls.auth"), ("backend.port", "urls.backend"), ("websocket.port", "urls.websocket")):
+    for path, url in (
+        ("auth.port", "urls.auth"),
+        ("backend.port", "urls.backend"),
+        ("websocket.port", "urls.websocket"),
+    ):
         service = path.partition(".")[0]
         for environment in ENVIRONMENTS:
             yield widened(overridden(example, environment, service, path, "9000", "listens elsewhere"), url)
     for environment in ENVIRONMENTS:
-        path = overridden(example, environment, "websocket", "websocket.path", "/socket", "another path")
-        yield widened(path, "urls.websocket")
+        moved = overridden(example, environment, "websocket", "websocket.path", "/socket", "another path")
+        yield widened(moved, "urls.websocket")
     yield from _edge(example)
 
 
@@ -76,9 +80,9 @@ def secret_not_shared(example: Example) -> Iterator[Case]:
     for site in example.sites:
         if site.entry.reference and site.entry.block.form == "kubernetes" and site.setting.path != "redis.url":
             text = example.texts[site.entry.block.path]
-            version = re.compile(r'key: "(\d+)"').search(text, site.entry.value_span[1])
-            if version is not None:
-                edit = edits.splice(text, site.entry.block.path, version.span(1), str(int(version[1]) + 1))
+            key = re.compile(r'key: "(\d+)"').search(text, site.entry.value_span[1])
+            if key is not None:
+                edit = edits.splice(text, site.entry.block.path, key.span(1), str(int(key[1]) + 1))
                 label = Label(edit.path, edit.line, (site.setting.path,), site.services, site.environments)
                 place = f"{edit.path} {site.entry.key} {site.entry.whole[0]}"
                 yield Case(place, "another version", {edit.path: edit.text}, label)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from benchmarks.inject import edits, knowledge
 from benchmarks.inject.cases import Case, Label, added, changed, entries_of, overridden, removed
-from benchmarks.inject.example import ENVIRONMENTS, SERVICES, Example, Site
+from benchmarks.inject.example import ENVIRONMENTS, Example, Site
 from benchmarks.inject.faults_single import of_site
+from benchmarks.inject.names import SERVICES
 
 CLOUD = ("staging", "production")
 _PLACE = re.compile(r"https?://|wss?://|\.example\.|harbour-(?:production|staging|test|development)|googleusercontent")
@@ -29,21 +30,17 @@ def foreign(example: Example) -> Iterator[Case]:
 
 
 def in_one_only(example: Example) -> Iterator[Case]:
-    """Set in every environment but one, or in one that others should follow."""
+    """Set in staging and not in production, or the other way round."""
     for site in example.sites:
-        if site.entry.block.environment in ("test", *CLOUD):
+        if site.entry.block.environment in CLOUD:
+            here, path = site.entry.block.environment, site.setting.path
             everywhere = all(
-                (environment, service, site.setting.path) in example.winners
-                for environment in ENVIRONMENTS
+                (environment, service, path) in example.winners and len(example.stacks[here, service, path]) == 1
+                for environment in CLOUD
                 for service in site.services
             )
             if everywhere:
-                yield removed(example, site, "in every one but this")
-    for environment in ("test", "staging"):
-        for path, value in knowledge.OPTIONAL.values():
-            for service in example.setting(path).names:
-                if (environment, service, path) not in example.winners:
-                    yield added(example, example.file(environment, service), path, value, "in this one only")
+                yield removed(example, site, "in the other one only")
 
 
 def insecure(example: Example) -> Iterator[Case]:
@@ -150,7 +147,7 @@ def _traps(example: Example, site: Site) -> Iterator[Case]:
         (f'"{entry.value}', "an open quote"),
         (f"${{{entry.key}_UNSET}}", "an unset variable"),
         (f"\u201c{entry.value}\u201d", "typographic quotes"),
-        (f'{entry.value[:1]} #{entry.value[1:]}', "a hash after a blank"),
+        (f"{entry.value[:1]} #{entry.value[1:]}", "a hash after a blank"),
     ):
         edit = edits.splice(text, entry.block.path, entry.value_span, letters)
         yield _trap(site, edit, variant)
@@ -162,5 +159,3 @@ def _traps(example: Example, site: Site) -> Iterator[Case]:
 def _trap(site: Site, edit: edits.Edit, variant: str) -> Case:
     label = Label(edit.path, edit.line, (site.setting.path,), site.services, site.environments)
     return Case(f"{edit.path} {site.entry.key} {site.entry.whole[0]}", variant, {edit.path: edit.text}, label)
-
-

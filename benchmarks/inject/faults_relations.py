@@ -16,8 +16,8 @@ LOCAL = ("development", "test")
 def out_of_order(example: Example) -> Iterator[Case]:
     """What must be shorter or smaller is not."""
     for path, value, other in knowledge.ORDER:
-        setting = example.setting(path)
-        for service in setting.names:
+        readers, others = example.setting(path).names, example.setting(other).names
+        for service in [one for one in readers if one in others] or readers:
             for environment in ENVIRONMENTS:
                 yield widened(overridden(example, environment, service, path, value, value), other)
 
@@ -110,11 +110,13 @@ def stale_derived(example: Example) -> Iterator[Case]:
     """What is made of other values was written by hand, and is of yesterday."""
     for site in of_site(example, "urls.oauth_redirect"):
         own = example.winners[site.environments[0], "auth", "urls.auth"].value
+        callback = "/oauth/google/callback"
+        scheme, _, rest = own.partition("://")
         for value, variant in (
             (f"{own}/oauth/callback", "path"),
-            (f"{own.replace('://auth.', '://login.')}/oauth/google/callback", "host"),
-            (f"{own}:9081/oauth/google/callback" if own.count(":") == 1 else f"{own[:-4]}9081/oauth/google/callback", "port"),
-            (f"{own.replace('://', 's://', 1) if own.startswith('http:') else own.replace('s://', '://', 1)}/oauth/google/callback", "scheme"),
+            (f"{own.replace('://auth.', '://login.')}{callback}", "host"),
+            (f"{scheme}://{rest.partition(':')[0]}:9081{callback}", "port"),
+            (f"{'http' if scheme == 'https' else 'https'}://{rest}{callback}", "scheme"),
         ):
             yield widened(changed(example, site, value, variant), "urls.auth")
     swaps = (
@@ -128,7 +130,12 @@ def stale_derived(example: Example) -> Iterator[Case]:
         ("6379/0", "6379/5", "database", "redis.db"),
         ("6379/1", "6379/5", "database", "redis.db"),
         ("${REDIS_PASSWORD}", "harbour-dev-redis-0rT7yLq5Zw8Na2Pk", "password", "redis.password"),
-        ("${REDIS_PASSWORD:-harbour-ci-redis-q9XxrgTyANrmopUa}", "harbour-ci-redis-P4kVn7Zt2Xq", "password", "redis.password"),
+        (
+            "${REDIS_PASSWORD:-harbour-ci-redis-q9XxrgTyANrmopUa}",
+            "harbour-ci-redis-P4kVn7Zt2Xq",
+            "password",
+            "redis.password",
+        ),
     )
     for path in ("database.url", "redis.url"):
         for site in of_site(example, path):
@@ -156,7 +163,7 @@ def dead(example: Example) -> Iterator[Case]:
             yield widened(changed(example, site, "false", "switched off"), rate)
         yield added(example, example.file(environment, "websocket"), "redis.host", "cache.example.net", "the URL wins")
     for site in example.sites:
-        old = [name for name in site.setting.older if "{" not in name]
+        old = [name for name in site.setting.older[site.services[0]] if "{" not in name]
         if not old or site.entry.reference or site.entry.block.form == "kubernetes" or "$" in site.entry.value:
             continue
         value = {"integer": "7", "number": "7"}.get(site.setting.type, f"{site.entry.value}-old")

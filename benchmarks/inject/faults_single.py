@@ -33,7 +33,10 @@ def misspelt(example: Example) -> Iterator[Case]:
         for variant, other in (
             ("swapped", key[: middle - 1] + key[middle : middle + 1] + key[middle - 1] + key[middle + 1 :]),
             ("left out", key[:middle] + key[middle + 1 :]),
-            ("neighbour", key[:middle] + {"E": "R", "O": "P", "S": "D"}.get(key[middle : middle + 1], "X") + key[middle + 1 :]),
+            (
+                "neighbour",
+                key[:middle] + {"E": "R", "O": "P", "S": "D"}.get(key[middle : middle + 1], "X") + key[middle + 1 :],
+            ),
             ("lower case", key.lower()),
         ):
             if other != key and other not in example.known:
@@ -64,11 +67,14 @@ def unit_slip(example: Example) -> Iterator[Case]:
         if match is None or site.setting.path not in knowledge.DURATIONS | knowledge.SIZES:
             continue
         number, unit = int(match[1]), match[2] or ""
-        yield changed(example, site, str(number * 1000), "thousandfold, no unit")
+        counted = knowledge.COUNTED_IN.get(site.setting.path, "s")
+        yield changed(
+            example, site, str(number if counted == "ms" and unit else number * 1000), "bare, of another unit"
+        )
         if unit:
             yield changed(example, site, f"{number}{slips[unit]}", f"{slips[unit]} for {unit}")
         else:
-            yield changed(example, site, f"{number}{'h' if number < 1000 else 's'}", "a unit too large")
+            yield changed(example, site, f"{number}{'s' if counted == 'ms' else 'h'}", "a unit too large")
 
 
 def out_of_range(example: Example) -> Iterator[Case]:
@@ -99,7 +105,9 @@ def malformed_url(example: Example) -> Iterator[Case]:
         yield changed(example, site, f"{scheme[0]}{scheme[2:]}://{rest}", "scheme misspelt")
         yield changed(example, site, f"{scheme}:/{rest}", "one slash")
         yield changed(example, site, f"{scheme}//{rest}", "no colon")
-        yield changed(example, site, f"{scheme}://{rest.replace('.', ' .', 1)}" if "." in rest else f"{scheme}:// {rest}", "blank")
+        yield changed(
+            example, site, f"{scheme}://{rest.replace('.', ' .', 1)}" if "." in rest else f"{scheme}:// {rest}", "blank"
+        )
         yield changed(example, site, f"{value}/", "slash at the end")
 
 
@@ -124,22 +132,23 @@ def placeholder(example: Example) -> Iterator[Case]:
 
 
 def boolean_spelling(example: Example) -> Iterator[Case]:
-    """Another spelling of yes and no than the system has."""
+    """A spelling of yes and no that the reader does not know: JavaScript compares with `true`, Python knows a few."""
     for site in example.sites:
         if site.setting.type != "boolean":
             continue
         on = site.entry.value in ("true", "on")
-        for value in ("yes", "True", "enabled", "Y", "T") if on else ("no", "False", "disabled", "N", "F"):
+        python = ("enabled", "ja", "+", "active") if on else ("disabled", "nein", "-", "none")
+        script = ("yes", "True", "on", "enabled") if on else ("no", "False", "off", "disabled")
+        for value in script if site.services == ("frontend",) else python:
             yield changed(example, site, value, value)
 
 
 def coerced(example: Example) -> Iterator[Case]:
-    """YAML reads a bare word as something else than was written."""
+    """YAML reads a bare word as something else than was written: a boolean, a date, base 8 or 60, a float."""
     traps = {
-        "string": ("no", "2024-01-01", "12e3", "null", "~"),
-        "integer": ("010", "1:30", "1_000", "0x1F"),
-        "number": ("010", "1:30", "1_0", ".inf"),
-        "boolean": ("~", "null", "n", "010"),
+        "string": ("no", "2024-01-01", "12e3", "1.10"),
+        "integer": ("010", "1:30", "1_000"),
+        "number": ("010", "1:30", "1_0"),
     }
     for site in example.sites:
         if site.entry.block.form == "mapping" and not site.entry.reference:
@@ -149,20 +158,19 @@ def coerced(example: Example) -> Iterator[Case]:
         block = example.deployed(environment, service)
         for value in traps[example.setting(path).type]:
             case = added(example, block, path, "TRAP", value)
-            yield Case(case.place, value, {p: t.replace(" TRAP\n", f" {value}\n") for p, t in case.texts.items()}, case.label)
+            texts = {where: text.replace(" TRAP\n", f" {value}\n") for where, text in case.texts.items()}
+            yield Case(case.place, value, texts, case.label)
 
 
 def _read_in_yaml(example: Example) -> Iterator[tuple[str, str, str]]:
-    """Numbers, switches and ids that a deployment might set for a service in a mapping."""
+    """Numbers and ids that a deployment might set for a service in a mapping."""
     for environment in ENVIRONMENTS:
         for service, path in (
             ("auth", "auth.port"),
             ("auth", "redis.session_ttl"),
-            ("auth", "switches.metrics"),
             ("auth", "auth.session_cookie_domain"),
             ("backend", "backend.workers"),
             ("backend", "backend.request_timeout"),
-            ("backend", "switches.metrics"),
             ("backend", "release"),
         ):
             if example.deployed(environment, service).form == "mapping":
@@ -173,7 +181,7 @@ def older_name(example: Example) -> Iterator[Case]:
     """A name of yesterday is still used."""
     for site in example.sites:
         environment = site.entry.block.environment
-        for name in site.setting.older:
+        for name in site.setting.older[site.services[0]]:
             if "{" not in name or environment != "base":
                 yield renamed(example, site, name.replace("{ENVIRONMENT}", environment.upper()), name)
 

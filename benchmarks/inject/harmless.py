@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from benchmarks.inject import edits, knowledge
 from benchmarks.inject.cases import Case, entries_of
@@ -14,25 +15,17 @@ from benchmarks.inject.faults import Kind
 from benchmarks.inject.harmless_systems import ANCHORS, NEW_SERVICE
 
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-_EQUAL = {
-    "s": lambda n: (f"{n * 1000}ms", f"{n}.0s", *([f"{n // 60}min"] if n % 60 == 0 else [])),
-    "min": lambda n: (f"{n * 60}s", f"{n * 60000}ms"),
-    "m": lambda n: (f"{n * 60}s", f"{n}min"),
-    "h": lambda n: (f"{n * 60}min", f"{n * 3600}s"),
-    "KiB": lambda n: (f"{n * 1024}B", *([f"{n // 1024}MiB"] if n % 1024 == 0 else [])),
-    "MiB": lambda n: (f"{n * 1024}KiB", f"{n * 1024 * 1024}B"),
-}
-_UNITS = {
-    "auth.access_token_lifetime": "min",
-    "auth.clock_skew": "s",
-    "auth.refresh_token_lifetime": "d",
-    "backend.max_upload_size": "MiB",
-    "database.pool_timeout": "s",
-    "websocket.heartbeat_interval": "s",
-    "websocket.reconnect_min_delay": "ms",
-    "websocket.reconnect_max_delay": "ms",
-}
-"""What a bare number of these is counted in."""
+_TIMES = {"ms": 1, "s": 1000, "min": 60_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2}
+
+
+def _equal(number: int, unit: str) -> Iterator[str]:
+    """The same in every other unit that it is a whole number of."""
+    units = _SIZES if unit in _SIZES else _TIMES
+    for other, size in units.items():
+        if other != unit and number * units[unit] % size == 0:
+            yield f"{number * units[unit] // size}{other}"
+    yield f"{number}{unit}"
 
 
 def _case(entry: Entry, variant: str, *made: edits.Edit) -> Case:
@@ -44,7 +37,7 @@ def reordered(example: Example) -> Iterator[Case]:
     for block in example.blocks:
         entries = [one for one in entries_of(example, block.path) if one.block is block or one.block == block]
         text = example.texts[block.path]
-        for one, other in zip(entries, entries[1:], strict=False):
+        for one, other in pairwise(entries):
             (start, middle), (after, end) = one.whole, other.whole
             if middle != after or f"${{{one.key}}}" in other.value:
                 continue
@@ -87,17 +80,29 @@ def equivalent_unit(example: Example) -> Iterator[Case]:
         match = re.fullmatch(r"(\d+)([a-zA-Z]*)", entry.value)
         if match is None or site.setting.path not in knowledge.DURATIONS | knowledge.SIZES:
             continue
-        unit = match[2] or _UNITS.get(site.setting.path, "")
-        for value in (*_EQUAL.get(unit, lambda _: ())(int(match[1])), f"{match[1]}{unit}", f" {match[1]} {unit}".strip()):
-            if value != entry.value and unit:
+        unit = match[2] or knowledge.COUNTED_IN.get(site.setting.path, "")
+        for value in _equal(int(match[1]), unit) if unit else ():
+            if value != entry.value:
                 yield _case(entry, value, edits.set_value(example.texts[entry.block.path], entry, value))
 
 
+def boolean_words(example: Example) -> Iterator[Case]:
+    """Another word for yes or no that the services written in Python read alike."""
+    for site in example.sites:
+        entry = site.entry
+        if site.setting.type == "boolean" and "frontend" not in site.services:
+            on = entry.value in ("true", "on")
+            for value in ("yes", "True", "1", "on", "TRUE") if on else ("no", "False", "0", "off", "FALSE"):
+                if value != entry.value:
+                    yield _case(entry, value, edits.set_value(example.texts[entry.block.path], entry, value))
+
+
 def default_port(example: Example) -> Iterator[Case]:
-    """The port that the scheme implies is written out."""
+    """The port that the scheme implies is written out; not where letters are compared: issuers and origins."""
     for site in example.sites:
         match = re.fullmatch(r"(https?|wss?)://([a-z0-9.-]+)(/.*)?", site.entry.value)
-        if match is not None and site.setting.path not in ("auth.jwt_issuer", "urls.frontend"):
+        compared_by_letter = site.setting.path in ("auth.jwt_issuer", "urls.frontend") or site.setting.type == "array"
+        if match is not None and not compared_by_letter:
             value = f"{match[1]}://{match[2]}:{_PORTS[match[1]]}{match[3] or ''}"
             text = example.texts[site.entry.block.path]
             yield _case(site.entry, value, edits.set_value(text, site.entry, value))
@@ -181,6 +186,7 @@ HARMLESS = (
     Kind("comments", commented),
     Kind("quotes", quoted),
     Kind("equivalent units", equivalent_unit),
+    Kind("another word for yes or no", boolean_words),
     Kind("the default port of a URL", default_port),
     Kind("an optional setting is set", optional_key),
     NEW_SERVICE,

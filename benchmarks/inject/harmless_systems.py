@@ -112,12 +112,14 @@ def _merged(path: str, text: str) -> Iterator[Case]:
     if body is not None:
         lines = "".join(f"    {line}\n" for line in body[1].splitlines())
         for match in re.finditer(r"^      <<: \*environment\n", text, re.MULTILINE):
-            yield Case(f"{path} {match.start()}", "written out", {path: text[: match.start()] + lines + text[match.end() :]})
+            yield Case(
+                f"{path} {match.start()}", "written out", {path: text[: match.start()] + lines + text[match.end() :]}
+            )
     for match in re.finditer(r"^(env_vars|secrets):\n((?:  .*\n)+)", text, re.MULTILINE):
-        lines = match[2].splitlines(keepends=True)
-        for number in range(1, len(lines)):
-            extracted = f"x-{match[1]}: &some\n{''.join(lines[:number])}"
-            rest = f"{match[1]}:\n  <<: *some\n{''.join(lines[number:])}"
+        own = match[2].splitlines(keepends=True)
+        for number in range(1, len(own)):
+            extracted = f"x-{match[1]}: &some\n{''.join(own[:number])}"
+            rest = f"{match[1]}:\n  <<: *some\n{''.join(own[number:])}"
             yield Case(
                 f"{path} {match.start()} {number}",
                 "merged",

@@ -112,5 +112,3 @@ def _open(healthy: Mapping[str, str], folder: str) -> None:
 
 def _judge(case: Case) -> Verdict:
     return _JUDGES[0].judge(case)
-
-

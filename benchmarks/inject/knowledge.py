@@ -36,6 +36,23 @@ DURATIONS = frozenset(
 )
 SIZES = frozenset(("websocket.max_message_size", "backend.max_upload_size"))
 
+COUNTED_IN = {
+    "auth.access_token_lifetime": "min",
+    "auth.clock_skew": "s",
+    "auth.refresh_token_lifetime": "d",
+    "auth.service_token_lifetime": "s",
+    "backend.max_upload_size": "MiB",
+    "backend.request_timeout": "s",
+    "database.pool_timeout": "s",
+    "database.statement_timeout": "ms",
+    "redis.session_ttl": "h",
+    "websocket.heartbeat_interval": "s",
+    "websocket.max_message_size": "KiB",
+    "websocket.reconnect_min_delay": "ms",
+    "websocket.reconnect_max_delay": "ms",
+}
+"""What a bare number of these is counted in; of the other durations it is seconds."""
+
 TOO_MUCH = {
     "auth.port": ("70000", "0"),
     "backend.port": ("80000", "0"),

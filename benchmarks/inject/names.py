@@ -19,8 +19,8 @@ class Named:
     type: str
     names: Mapping[str, str]
     """The name of today per service that reads it."""
-    older: tuple[str, ...]
-    """Names of yesterday; they may hold `{ENVIRONMENT}`."""
+    older: Mapping[str, tuple[str, ...]]
+    """Names of yesterday per service that once read them; they may hold `{ENVIRONMENT}`."""
 
 
 def read_names(text: str) -> tuple[Named, ...]:
@@ -43,7 +43,10 @@ def _walk(
 
 def _setting(path: str, node: Mapping[str, Any], readers: tuple[str, ...], definitions: Mapping[str, Any]) -> Named:
     env = node.get("env", path.upper().replace(".", "_"))
-    names = {service: env for service in readers} if isinstance(env, str) else dict(env)
+    names = dict.fromkeys(readers, env) if isinstance(env, str) else dict(env)
     of_definition = definitions[node["$ref"].rsplit("/", 1)[1]]["type"] if "$ref" in node else None
-    older = tuple(one if isinstance(one, str) else one["name"] for one in node.get("aliases", ()))
+    aliases = [{"name": one} if isinstance(one, str) else one for one in node.get("aliases", ())]
+    older = {
+        service: tuple(one["name"] for one in aliases if service in one.get("services", readers)) for service in names
+    }
     return Named(path, node.get("type", of_definition), names, older)
