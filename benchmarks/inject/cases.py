@@ -28,7 +28,7 @@ class Case:
     """One edit of the example; without a label it is harmless."""
 
     place: str
-    """What it is done to: an assignment, or a block and the key that is added."""
+    """What it is done to: a file and a key, with `+` if the key is new, and what tells it from its namesakes."""
     variant: str
     texts: Mapping[str, str]
     """The files that differ from those of the example."""

@@ -61,7 +61,9 @@ def assignment(block: Block, key: str, value: str) -> str:
     if block.form == "mapping":
         return f"{block.indent}{key}: {value}\n"
     if block.form == "list":
-        return f"{block.indent}- {key}={value}\n"
+        item = f"{key}={value}"
+        plain = not (value.endswith(":") or ": " in value or " #" in value)
+        return f"{block.indent}- {item if plain else json.dumps(item)}\n"
     return f"{block.indent}- name: {key}\n{block.indent}  value: {value}\n"
 
 

@@ -62,7 +62,7 @@ def dotenv_entries(text: str, block: Block) -> Iterator[Entry]:
 
 def yaml_blocks(path: str, environment: str, text: str) -> Iterator[Block]:
     """The assignments of a compose file, a file of a deployment, or a Knative service."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
     if root is None:
         return
     file = _File(path, environment, text)

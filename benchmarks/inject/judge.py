@@ -25,6 +25,7 @@ class Verdict:
     """Findings that concern neither the settings nor the line."""
     findings: tuple[str, ...]
     """Each in a line, for people."""
+    checks: tuple[str, ...]
     seconds: float
 
 
@@ -43,7 +44,9 @@ class Judge:
         try:
             report = api.validate(api.load(self.root, known=lambda _: True))
         except Mistake as mistake:
-            return Verdict(False, False, False, 1, (f"mistake: {mistake}",), time.perf_counter() - start)
+            return Verdict(
+                False, False, False, 1, (f"mistake: {mistake}",), ("a mistake",), time.perf_counter() - start
+            )
         finally:
             for path in case.texts:
                 self._restore(path)
@@ -66,12 +69,13 @@ def _compared(report: Report, label: Label | None, seconds: float) -> Verdict:
     lines = tuple(
         f"{one.check} {one.problem.places[0].path}:{one.problem.places[0].line}: {one.problem.message}" for one in found
     )
+    checks = tuple(dict.fromkeys(one.check for one in found))
     if label is None:
-        return Verdict(bool(found), False, False, len(found), lines, seconds)
+        return Verdict(bool(found), False, False, len(found), lines, checks, seconds)
     right = [one for one in found if _of_setting(one, label)]
     placed = [one for one in found if _at_line(one, label)]
     noise = sum(not (_of_setting(one, label) or _at_line(one, label)) for one in found)
-    return Verdict(bool(found), bool(placed), bool(right), noise, lines, seconds)
+    return Verdict(bool(found), bool(placed), bool(right), noise, lines, checks, seconds)
 
 
 def _of_setting(finding: Finding, label: Label) -> bool:

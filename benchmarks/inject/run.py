@@ -42,6 +42,20 @@ def rows(
     return tuple(made), tuple(remarks)
 
 
+def one_of_each(example: Example, kinds: Sequence[Kind], seed: int = SEED) -> str:
+    """A table with the first case of every class: what was done where, and which checks speak of it."""
+    chosen = [(kind, cases[0]) for kind, _, cases in planted(example, kinds, 1, seed)]
+    verdicts = judged(example.texts, (case for _, case in chosen))
+    lines = ["| class | where | what | which checks speak |", "|---|---|---|---|"]
+    for (kind, case), verdict in zip(chosen, verdicts, strict=True):
+        path, *words = case.place.split()
+        key = next((word for word in words if word != "+" and not word.isdigit()), "")
+        line = f":{case.label.line}" if case.label is not None and case.label.line is not None else ""
+        said = ", ".join(f"`{check}`" for check in verdict.checks) or "none"
+        lines.append(f"| {kind.name} | `{path}{line}`{f' `{key}`' if key else ''} | {case.variant} | {said} |")
+    return "\n".join(lines)
+
+
 def _remark(case: Case, detected: bool, at_line: bool, findings: tuple[str, ...]) -> str:
     if case.label is None:
         return "; ".join(findings)
