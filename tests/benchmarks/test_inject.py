@@ -103,7 +103,9 @@ def test_anchors_and_merges_leave_what_yaml_reads() -> None:
     """Apart from the extensions that hold them."""
 
     def read(text: str) -> dict[str, object]:
-        return {key: value for key, value in yaml.load(text, Loader=yaml.CSafeLoader).items() if not key.startswith("x-")}
+        return {
+            key: value for key, value in yaml.load(text, Loader=yaml.CSafeLoader).items() if not key.startswith("x-")
+        }
 
     (kind,) = (one for one in HARMLESS if one.name == "anchors, aliases and merges")
     cases = list(kind.plant(EXAMPLE))
