@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help compiled demo test lint types contracts pytest fuzz docs golden bench clean
+.PHONY: help compiled demo test lint types contracts pytest fuzz docs golden bench inject clean
 
 help:
 	@echo "make demo   set up, then validate the bundled example's staging environment"
@@ -14,6 +14,7 @@ help:
 	@echo "make docs   write the generated pages anew, build the documentation into site, check its links"
 	@echo "make golden write the expected output of the incident anew; read the difference before you commit it"
 	@echo "make bench  speed, as ratios measured in one run"
+	@echo "make inject plant faults and harmless edits in the example, and count what is found"
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "confcheck needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -61,6 +62,9 @@ golden: $(STAMP)
 
 bench: compiled
 	$(BIN)/python -m benchmarks.bench
+
+inject: compiled
+	$(BIN)/python -m benchmarks.inject
 
 clean:
 	rm -rf $(VENV) build dist site .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

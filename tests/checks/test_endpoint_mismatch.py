@@ -70,6 +70,7 @@ properties:
   docs_url: {type: string, format: uri, optional: true, schemes: [https]}
   db_url: {type: string, optional: true, schemes: [postgresql]}
   hook_url: {type: string, format: uri, optional: true, url-path: /hook}
+  cache_host: {type: string, format: host, optional: true}
   worker:
     services: [worker]
     properties:
@@ -141,6 +142,23 @@ def cloud(name: str, value: str) -> dict[str, str]:
 
 
 ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] = [
+    # Of no service in particular.
+    (
+        "a slip of a name in the network",
+        compose(backend="CACHE_HOST: rediss"),
+        [("warning", "host", "backend: rediss is no name in compose, but redis is", "write redis")],
+    ),
+    (
+        "a slip in a URL with its port",
+        compose(backend="DOCS_URL: https://redsi:8443/x"),
+        [("warning", "host", "backend: redsi is no name in compose, but redis is", "write https://redis:8443/x")],
+    ),
+    ("a name in the network", compose(backend="CACHE_HOST: redis"), []),
+    ("another name, perhaps of another network", compose(backend="CACHE_HOST: memcached"), []),
+    ("a name with a domain", compose(backend="CACHE_HOST: rediss.example.net"), []),
+    ("itself", compose(backend="CACHE_HOST: localhost"), []),
+    ("a slip in a browser", compose(web="CACHE_HOST: rediss"), []),
+    ("a slip outside of containers", cloud("CACHE_HOST", "rediss"), []),
     # In a compose network.
     ("a name of the container", compose(backend="AUTH_URL: http://login:8081/x"), []),
     ("its container_name", compose(backend="AUTH_URL: http://the-login:8081"), []),

@@ -55,6 +55,18 @@ def files_of(files: dict[str, str]) -> dict[str, str]:
 
 TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
     (
+        "nothing but a blank",
+        {"staging/auth.env": "ENVIRONMENT=' '\nMODE=x\n"},
+        [
+            (
+                "error",
+                "environment does not name its environment in staging",
+                [("staging/auth.env", 1, 13, "auth: no name of staging")],
+            )
+        ],
+    ),
+    ("nothing at all, which is unset", {"staging/auth.env": "ENVIRONMENT=\n"}, []),
+    (
         "another environment's name",
         {"staging/auth.env": "ENVIRONMENT=development\n"},
         [

@@ -87,6 +87,29 @@ def test_a_later_key_is_not_seen() -> None:
     assert [variable.name for variable in candidate.undefined] == ["B"]
 
 
+@pytest.mark.parametrize(
+    ("lookup", "deployed", "expected", "undefined"),
+    [
+        ("file", {"X": "set"}, "set", []),
+        ("process", {"X": "set"}, "set", []),
+        ("file", {"X": Template((use("Y"),), "project")}, Unknown("made from a value that is not known here"), []),
+        ("file", {"Z": "set"}, "", ["X"]),
+        ("project-file", {"X": "set"}, "", ["X"]),
+    ],
+)
+def test_what_a_deployment_sets_is_there_when_a_service_reads_its_file(
+    lookup: str, deployed: dict[str, Value], expected: Outcome, undefined: list[str]
+) -> None:
+    """It is in the process by then, though its layer is a later one; a file that compose reads does not see it."""
+    own = document(source(0), "own.env", {"A": Template((use("X"),), lookup)})
+    last = deploy(source(2), "compose.yaml", {"auth": deployed})
+    system = resolve(
+        manifest(), schema(setting("a", env="A")), (own, document(source(1), "late.env", {"X": "no"}), last)
+    )
+    (candidate,) = system.views[0].settings[0].candidates
+    assert (expected, undefined) == (candidate.value, [variable.name for variable in candidate.undefined])
+
+
 def test_a_secret_that_goes_into_a_value_makes_it_secret() -> None:
     """By the name of the variable, through as many steps as it takes."""
     assert held(template("postgres://", use("DB_PASSWORD"), "@db"))[2]

@@ -9,8 +9,9 @@ right, and `localhost` is the container itself. In a browser (`runs-in = "browse
 
 A host that the workspace does not know is a warning, and only where it knows some address of that service. So is a
 container that is no declared service, as a proxy may stand there, and a port that compose files do not mention where
-the manifest lists none: they need not mention every port. References, unknown values and placeholders are
-silent. A host of another environment is told by `foreign-environment`.
+the manifest lists none: they need not mention every port. Without `points-to` a host is a warning where it has no dot,
+is used in a container, and is a slip of a name in its network: `postgrez` beside `postgres`. References, unknown values
+and placeholders are silent. A host of another environment is told by `foreign-environment`.
 
 ## Bad
 
@@ -57,7 +58,7 @@ from dataclasses import dataclass, replace
 
 from confcheck.checks.evidence import at_value, listed, shown, spread_of, stand_in
 from confcheck.checks.evidence.addressed import Addressed, addressed
-from confcheck.checks.evidence.reach import Aim, Miss, miss
+from confcheck.checks.evidence.reach import Aim, Miss, miss, slip
 from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.urls import default_port
 from confcheck.model import Candidate, Check, Place, Problem, Setting, Severity, System, View
@@ -65,6 +66,8 @@ from confcheck.resolve.addresses import AddressBook, Owner
 from confcheck.resolve.book import address_book
 
 _PARTS = ("scheme", "host", "port", "path")
+_HOLD_HOSTS = ("host", "uri", "dsn")
+"""Formats of values that hold a host."""
 _VEILED = {part: f"another {part}" for part in _PARTS}
 """What is told where the value's line does not show the part."""
 _NEAR = {"http": "https", "https": "http", "ws": "wss", "wss": "ws"}
@@ -103,19 +106,24 @@ class _Use:
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting; what is only unknown is another one."""
     overlaid = (one for settings in system.schema.overlaid.values() for one in settings.values())
-    asked = [one.path for one in (*system.schema.settings, *overlaid) if one.points_to or one.schemes or one.url_path]
+    declared = (*system.schema.settings, *overlaid)
+    asked = dict.fromkeys(one.path for one in declared if one.points_to or one.schemes or one.url_path)
+    hosts = {one.path: None for one in declared if one.spec.format in _HOLD_HOSTS and one.path not in asked}
     groups: dict[tuple[str, str, bool], list[Wrong]] = {}
-    for wrong in _wrongs(system, tuple(dict.fromkeys(asked))) if asked else ():
+    for wrong in _wrongs(system, tuple(asked), (*asked, *hosts)) if asked or hosts else ():
         groups.setdefault((wrong.view.environment, wrong.setting.path, wrong.sure), []).append(wrong)
     yield from map(_problem, groups.values())
 
 
-def _wrongs(system: System, paths: tuple[str, ...]) -> Iterator[Wrong]:
-    """Each value is judged once for all views to which it means the same, as long as it is right."""
+def _wrongs(system: System, asked: tuple[str, ...], inside: tuple[str, ...]) -> Iterator[Wrong]:
+    """Each value is judged once for all views to which it means the same, as long as it is right.
+
+    Of the settings asked for, and for views in containers of those inside of which a container's name may stand.
+    """
     book = address_book(system)
     right: set[Hashable] = set()
     for view in system.views:
-        seat = book.seat(view)
+        seat, paths = book.seat(view), inside if book.in_container(view) else asked
         for resolved in (one for path in paths if (one := view.get(path)) is not None):
             typed, setting = resolved.typed, resolved.setting
             if typed is None or typed.issues or resolved.winner is None or resolved.winner.undefined:
@@ -156,6 +164,10 @@ def _misses(use: _Use, one: Addressed) -> Iterator[Miss]:
     if not speaks:
         allowed = listed(setting.schemes, "or")
         yield Miss("scheme", f"{one.scheme} is not {allowed}" if one.scheme else f"no scheme, it must be {allowed}")
+    for host, port in one.places if use.owner is None else ():
+        slipped = slip(use.book, use.view, host, port)
+        if slipped is not None:
+            yield slipped
     for host, port in one.places if use.owner is not None else ():
         # The port that a wrong scheme means says nothing.
         meant = default_port(one.scheme) if port is None and one.scheme is not None and speaks else None
@@ -226,7 +238,7 @@ def _problem(group: list[Wrong]) -> Problem:
             setting=setting,
             keys=tuple(dict.fromkeys(wrong.candidate.assignment.key for wrong in group)),
             severity=None if sure else Severity.WARNING,
-            because=", ".join(f"{name}: {value}" for name, value in keyword.items() if value),
+            because=", ".join(f"{name}: {value}" for name, value in keyword.items() if value) or None,
         )
     )
 

@@ -47,13 +47,13 @@ def run(system: System) -> Iterator[Problem]:
         if winner is None or resolved.provided or resolved.setting.identifies != "environment":  # an overlay may say so
             return
         text = _text(winner)
-        if text and _named(system.manifest, text) != view.environment:
+        if text is not None and _named(system.manifest, text) != view.environment:
             yield winner
 
     paths = system.schema.paths_where(lambda setting: setting.identifies == "environment")
     for setting, found in gathered(system.views, mismatched, paths):
         spread = spread_of(view for view, _, _ in found)
-        named = [_named(system.manifest, _text(candidate)) for _, _, candidate in found]
+        named = [_named(system.manifest, _text(candidate) or "") for _, _, candidate in found]
         what = "does not name its environment" if None in named else "names another environment"
         yield spread.stamp(
             Problem(
@@ -70,11 +70,11 @@ def run(system: System) -> Iterator[Problem]:
         )
 
 
-def _text(candidate: Candidate) -> str:
-    """The text that should be a name; empty if there is none, or if another check says why it cannot be one."""
-    if candidate.undefined or not isinstance(candidate.value, str):
-        return ""
-    return "" if placeholder(candidate.value) else candidate.value.strip()
+def _text(candidate: Candidate) -> str | None:
+    """The text that should be a name, blanks too; None if there is none, or if another check says why."""
+    if candidate.undefined or not isinstance(candidate.value, str) or not candidate.value:
+        return None
+    return None if placeholder(candidate.value) else candidate.value.strip()
 
 
 def _named(manifest: Manifest, text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from confcheck.kernel.record import record
@@ -21,6 +22,7 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
+from confcheck.resolve.layers import format_of
 from confcheck.sources.references import as_value
 
 
@@ -52,6 +54,8 @@ class Outside:
 
 Scope = TypeVar("Scope")
 PROVIDED = Unknown("provided from outside")
+_READ_BY_PROCESS = ("file", "process")
+"""Lookups of files that a service reads itself; the others are a deployment's."""
 _SETTLED = (str, Reference, Structure, Unknown)
 """Values in which nothing is replaced."""
 
@@ -91,7 +95,7 @@ def evaluate(
     """Every assignment of the layers that `select` lets through, in the order of precedence, the lowest first."""
     process: dict[str, Candidate] = {}
     candidates: list[Candidate] = []
-    for layer in layers:
+    for place, layer in enumerate(layers):
         own: dict[str, dict[str, Candidate]] = {}
         project: dict[str, Candidate] | None = None
         for assignment in select(layer):
@@ -105,7 +109,8 @@ def evaluate(
             else:
                 if project is None:
                     project = _project(layer, outside)
-                candidate = _replace(assignment, layer, Scopes(process, mine, project), outside)
+                scopes = Scopes(process, mine, project, partial(_deployed, layers[place + 1 :], select))
+                candidate = _replace(assignment, layer, scopes, outside)
             candidates.append(candidate)
             mine[assignment.key] = candidate
         for names in own.values():
@@ -120,6 +125,8 @@ class Scopes:
     process: Mapping[str, Candidate]
     own: Mapping[str, Candidate]
     project: Mapping[str, Candidate]
+    later: Callable[[str], Candidate | None] = lambda _: None
+    """What a deployment sets for the process that reads the file."""
 
     def order(self, lookup: str) -> tuple[Mapping[str, Candidate], ...]:
         """Where a lookup of that kind searches, first match wins."""
@@ -136,6 +143,19 @@ def order(lookup: str, own: Scope, process: Scope, project: Scope) -> tuple[Scop
     }[lookup]
 
 
+def _deployed(
+    layers: tuple[Layer, ...], select: Callable[[Layer], Iterable[Assignment]], name: str
+) -> Candidate | None:
+    """What a later layer that is no file of the service itself sets: it is in the process before any file is read."""
+    for layer in reversed(layers):
+        found = [one for one in select(layer) if one.key == name] if format_of(layer.document) != "dotenv" else []
+        if found:
+            value = found[-1].value
+            settled = value if isinstance(value, _SETTLED) else Unknown("made from a value that is not known here")
+            return Candidate(found[-1], layer, settled, secret=found[-1].secret)
+    return None
+
+
 def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outside) -> Candidate:
     value = assignment.value
     # A pass-through key takes its value from the process that deploys, which is what a project stands for.
@@ -148,6 +168,9 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
         for scope in order:
             if name in scope:
                 return _held(scope[name], outside)
+        deployed = scopes.later(name) if lookup in _READ_BY_PROCESS else None
+        if deployed is not None:
+            return _held(deployed, outside)
         outcome = outside.get(name)
         return None if outcome is None else Held(outcome, outside.is_secret(name))
 

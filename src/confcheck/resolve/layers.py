@@ -94,8 +94,13 @@ def _held_by(manifest: Manifest, document: Document) -> Iterator[tuple[str, str]
     yield from found.items()
 
 
+def format_of(document: Document) -> str | None:
+    """The format that is stated, else the one that the name of the file suggests."""
+    return document.source.format or guess_format(document.path.rpartition("/")[2])
+
+
 def _owns_services(document: Document) -> bool:
-    source = source_for(document.source.format or guess_format(document.path.rpartition("/")[2]) or "")
+    source = source_for(format_of(document) or "")
     return source is not None and source.owns_services
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from confcheck.checks.evidence.words import listed
+from confcheck.kernel.names import closest
 from confcheck.model import View
 from confcheck.resolve.addresses import WEB, Address, AddressBook, Network, Owner, is_loopback
 
@@ -96,6 +97,17 @@ def miss(aim: Aim) -> Miss | None:
     if is_loopback(host):
         return _loopback(aim, host)
     return _wrong_port(aim, aim.on_host) if host in _GATEWAYS else _named(aim, host)
+
+
+def slip(book: AddressBook, view: View, host: str | None, port: int | None) -> Miss | None:
+    """A container's name with a letter wrong, where nothing says which service is meant; silent outside containers."""
+    network = book.network(view)
+    if host is None or "." in host or not book.in_container(view) or network.at(host) or is_loopback(host):
+        return None
+    near = closest(host, network.names)
+    if near is None:
+        return None
+    return Miss("host", f"{host} is no name in {view.target or view.environment}, but {near} is", (near, port), False)
 
 
 def _named(aim: Aim, host: str) -> Miss | None:

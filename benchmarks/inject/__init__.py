@@ -1,0 +1,1 @@
+"""Plants faults and harmless edits in the example system and counts what confcheck says about them."""
