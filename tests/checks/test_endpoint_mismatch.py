@@ -590,6 +590,37 @@ def test_what_is_only_unknown_is_a_problem_of_its_own(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_build_bakes_in_is_judged(tmp_path: Path) -> None:
+    """A right address in `environment` mends no bundle that was built with a wrong one."""
+    manifest = MANIFEST.replace('runs-in = "browser"\n', 'runs-in = "browser"\nreader = "next"\n')
+    manifest = manifest.replace(
+        'files = "{environment}/{service}.env"\n', 'files = "{environment}/{service}.env"\nreader = "node"\n'
+    )
+    web = """
+      web:
+        build:
+          context: .
+          args: {NEXT_PUBLIC_API: "http://backend:8000"}
+        environment: {NEXT_PUBLIC_API: "http://localhost:9000"}
+      backend: {ports: ["9000:8000"]}
+    """
+    files = {
+        "confcheck.toml": manifest,
+        "schema.yaml": "properties:\n  api: {type: string, env: NEXT_PUBLIC_API, points-to: backend, optional: true}\n",
+        "staging/compose.yaml": f"services:{web}",
+    }
+    expected: list[Row] = [
+        (
+            "error",
+            "api has the wrong host in staging (compose)",
+            [("staging/compose.yaml", 5, 35, "web: backend is the name of a container, which no browser knows")],
+        )
+    ]
+    problems = findings(tmp_path, files, CHECK)
+    assert expected == table(problems)
+    assert [one.problem.hint for one in problems] == ["write http://localhost:9000"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "label", "hint"),
     [
