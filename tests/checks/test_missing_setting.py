@@ -511,6 +511,34 @@ spec:
     ]
 
 
+def test_an_inactive_file_may_set_it_under_names_that_nothing_reads(tmp_path: Path) -> None:
+    """Each such line is a place, beside the name that counts."""
+    schema = """
+        properties:
+          level: {type: string, aliases: [OLDER, {name: GONE, read: false}, {name: LOST, read: false}]}
+        """
+    files = {
+        "staging/auth.env": "A=1\n",
+        "staging/old.env": "GONE=low\nLOST=low\n",
+        "staging/old2.env": "LOST=1\nOLDER=1\n",
+    }
+    vain = "set here in vain, no deployment reads this file"
+    expected: list[Row] = [
+        (
+            "error",
+            "level is not set for auth in staging",
+            [
+                ("staging/auth.env", None, None, "auth: no LEVEL"),
+                ("staging/old.env", 2, 1, f"auth: {vain}, and nothing reads this name"),
+                ("staging/old.env", 1, 1, f"auth: {vain}, and nothing reads this name"),
+                ("staging/old2.env", 2, 1, f"auth: {vain}"),
+                ("staging/old2.env", 1, 1, f"auth: {vain}, and nothing reads this name"),
+            ],
+        )
+    ]
+    assert expected == table(findings(tmp_path, files_of(schema, files), CHECK))
+
+
 def test_an_inactive_file_of_another_target_has_nothing_to_do_with_it(tmp_path: Path) -> None:
     """In its own target the setting may well be set."""
     manifest = """

@@ -62,11 +62,6 @@ def run(system: System) -> Iterator[Problem]:
         yield _problem(found, system.inactive)
 
 
-def _unreadable(document: Document) -> bool:
-    """Whether nothing of the file could be read: it may set anything, and `malformed-source` says so."""
-    return bool(document.parsed.problems) and not document.assignments
-
-
 def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Problem:
     setting = found[0][1].setting
     spread = spread_of(view for view, _ in found)
@@ -134,15 +129,19 @@ def _searched(view: View) -> dict[str, Document]:
 
 
 def _in_vain(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Iterator[Place]:
-    """Inactive files of these targets that set it: whoever edits them believes that it is set."""
+    """Inactive files of these targets that set it, by whatever name: whoever edits them believes that it is set."""
     targets = {None, *(view.target for view, _ in found)}
     missing = {(view.service, view.environment): resolved.setting.path for view, resolved in found}
     for view in inactive:
         path = missing.get((view.service, view.environment))
         resolved = view.get(path) if path is not None else None
-        if view.target in targets and resolved is not None and resolved.winner is not None:
-            label = f"{view.service}: set here in vain, no deployment reads this file"
+        if resolved is None or view.target not in targets:
+            continue
+        label = f"{view.service}: set here in vain, no deployment reads this file"
+        if resolved.winner is not None:
             yield at_key(view, resolved.setting, resolved.winner, label)
+        for candidate in resolved.unread:
+            yield at_key(view, resolved.setting, candidate, f"{label}, and nothing reads this name")
 
 
 CHECK = Check("missing-setting", Severity.ERROR, run)
