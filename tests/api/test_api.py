@@ -178,7 +178,9 @@ auth (cloud): a reference, its value is not known here
 auth (compose): set
   wins      staging/auth.env:1:12  JWT_SECRET=••••  (older name)
   unread    staging/auth.env:2:9  JWT_KEY=••••  (nothing reads this name any more)
-  inactive  old.env:1:16  JWT_SECRET_KEY=••••  (auth: no deployment reads this file)
+
+in files that no deployment reads:
+  inactive  old.env:1:16  JWT_SECRET_KEY=••••  (for auth)
 """
 
 

@@ -141,6 +141,8 @@ def cloud(name: str, value: str) -> dict[str, str]:
     return {"staging/backend.yaml": f"env:\n  {name}: '{value}'\n"}
 
 
+NEAR_OR_EDGE = "write NEAR and let the schema allow ws in compose (targets), or write wss://api.staging.example.com/ws"
+
 ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] = [
     # Of no service in particular.
     (
@@ -479,7 +481,67 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] =
                 "error",
                 "scheme",
                 "web: ws is not wss",
-                "write wss://api.staging.example.com/ws, or let the schema allow it there (targets)",
+                "write wss://api.staging.example.com/ws, or let the schema allow ws in compose (targets)",
+            )
+        ],
+    ),
+    (
+        "another address of the same target is nearer than the edge",
+        compose(web="WS_URL: ws://backend:8000/ws"),
+        [
+            (
+                "error",
+                "scheme and host",
+                "web: ws is not wss; backend is the name of a container, which no browser knows",
+                NEAR_OR_EDGE.replace("NEAR", "ws://localhost:8000/ws"),
+            )
+        ],
+    ),
+    (
+        "the same in a container, with a scheme that is none of both",
+        compose(worker="WS_URL: http://localhost:8000"),
+        [
+            (
+                "error",
+                "scheme, host and path",
+                "worker: http is not wss; localhost is the container of worker itself; the path is /, not /ws",
+                NEAR_OR_EDGE.replace("NEAR", "ws://backend:8000/ws"),
+            )
+        ],
+    ),
+    (
+        "right but for scheme and path",
+        compose(web="WS_URL: ws://localhost:8000"),
+        [
+            (
+                "error",
+                "scheme and path",
+                "web: ws is not wss; the path is /, not /ws",
+                NEAR_OR_EDGE.replace("NEAR", "ws://localhost:8000/ws"),
+            )
+        ],
+    ),
+    (
+        "a target that does not know the service",
+        cloud("WS_URL", "ws://auth.staging.example.com/ws"),
+        [
+            (
+                "error",
+                "scheme and host",
+                "backend: ws is not wss; auth.staging.example.com is auth",
+                "write wss://api.staging.example.com/ws",
+            )
+        ],
+    ),
+    (
+        "a scheme alone in such a target",
+        cloud("WS_URL", "ws://api.staging.example.com/ws"),
+        [
+            (
+                "error",
+                "scheme",
+                "backend: ws is not wss",
+                "write wss://api.staging.example.com/ws, or let the schema allow ws in cloud (targets)",
             )
         ],
     ),
@@ -606,6 +668,66 @@ def test_what_is_only_unknown_is_a_problem_of_its_own(tmp_path: Path) -> None:
         ("error", "auth_url has the wrong host in staging (compose)"),
         ("warning", "auth_url has an unknown host in staging (compose)"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files", "expected"),
+    [
+        (
+            MANIFEST.replace('target = "compose"\n', ""),
+            compose(web="WS_URL: ws://backend:8000/ws"),
+            NEAR_OR_EDGE.replace("NEAR", "ws://localhost:8000/ws").replace(
+                "compose (targets)", "staging (environments)"
+            ),
+        ),
+        (
+            MANIFEST,
+            {**compose(web="WS_URL: ws://backend:8000/ws"), **cloud("WS_URL", "ws://auth.staging.example.com/ws")},
+            NEAR_OR_EDGE.replace("NEAR", "wss://api.staging.example.com/ws in backend, ws://localhost:8000/ws in web"),
+        ),
+        (
+            MANIFEST,
+            {**compose(web="WS_URL: ws://localhost:8000/ws"), **cloud("WS_URL", "ws://auth.staging.example.com/ws")},
+            "write wss://api.staging.example.com/ws, or let the schema allow ws in compose (targets)",
+        ),
+    ],
+    ids=["no target", "another address in each target", "the same address in both"],
+)
+def test_every_target_has_its_own_address(manifest: str, files: dict[str, str], expected: str, tmp_path: Path) -> None:
+    """The address stays within the target where that knows the service; the schema decides about the scheme."""
+    problems = findings(tmp_path, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, **files}, CHECK)
+    assert [one.problem.hint for one in problems] == [expected]
+
+
+def test_what_the_build_bakes_in_is_judged(tmp_path: Path) -> None:
+    """A right address in `environment` mends no bundle that was built with a wrong one."""
+    manifest = MANIFEST.replace('runs-in = "browser"\n', 'runs-in = "browser"\nreader = "next"\n')
+    manifest = manifest.replace(
+        'files = "{environment}/{service}.env"\n', 'files = "{environment}/{service}.env"\nreader = "node"\n'
+    )
+    web = """
+      web:
+        build:
+          context: .
+          args: {NEXT_PUBLIC_API: "http://backend:8000"}
+        environment: {NEXT_PUBLIC_API: "http://localhost:9000"}
+      backend: {ports: ["9000:8000"]}
+    """
+    files = {
+        "confcheck.toml": manifest,
+        "schema.yaml": "properties:\n  api: {type: string, env: NEXT_PUBLIC_API, points-to: backend, optional: true}\n",
+        "staging/compose.yaml": f"services:{web}",
+    }
+    expected: list[Row] = [
+        (
+            "error",
+            "api has the wrong host in staging (compose)",
+            [("staging/compose.yaml", 5, 35, "web: backend is the name of a container, which no browser knows")],
+        )
+    ]
+    problems = findings(tmp_path, files, CHECK)
+    assert expected == table(problems)
+    assert [one.problem.hint for one in problems] == ["write http://localhost:9000"]
 
 
 @pytest.mark.parametrize(

@@ -511,6 +511,153 @@ spec:
     ]
 
 
+COMPOSE = (
+    "services:\n  auth: {environment: {AUTH}}\n  backend: {environment: {BACKEND}}\n  worker: {environment: {WORKER}}\n"
+)
+BESIDE = """
+schema = "schema.yaml"
+[environments.staging]
+[services.auth]
+[services.backend]
+[services.worker]
+[[sources]]
+files = "{environment}/shared.env"
+required = false
+[[sources]]
+files = "{environment}/{service}.env"
+required = false
+[[sources]]
+files = "{environment}/compose.yaml"
+target = "compose"
+required = false
+[[sources]]
+files = "{environment}/alpine.yaml"
+format = "compose"
+target = "alpine"
+required = false
+[[sources]]
+files = "{environment}/{service}.yaml"
+target = "cloud"
+select = { secrets = "references" }
+required = false
+"""
+
+
+def stack(where: str, **values: str) -> dict[str, str]:
+    """A compose file of three services."""
+    text = COMPOSE
+    for name in ("auth", "backend", "worker"):
+        text = text.replace(f"{{{name.upper()}}}", f"{{{values.get(name, '')}}}")
+    return {f"staging/{where}.yaml": text}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {
+                **stack("compose", auth="KEY: CANARYalpha", backend="KEY: b", worker="KEY: c"),
+                **stack("alpine", backend="KEY: b", worker="KEY: c"),
+            },
+            "set KEY in staging/alpine.yaml; staging/compose.yaml:2 sets it for auth in compose",
+        ),
+        (
+            stack("alpine", backend="KEY: CANARYalpha"),
+            "set KEY in staging/alpine.yaml, where line 3 sets it for backend",
+        ),
+        (
+            stack("alpine", backend="KEY: CANARYalpha", worker="KEY: x"),
+            "set KEY",
+        ),
+        (
+            {**stack("alpine", backend="KEY: '${KEY}'"), "staging/worker.env": "KEY=1\n", "staging/shared.env": ""},
+            "set KEY in staging/alpine.yaml; staging/worker.env:1 sets it for worker",
+        ),
+        (
+            {"staging/auth.env": "", "staging/backend.env": "KEY=CANARYalpha\n"},
+            "set KEY in staging/auth.env; staging/backend.env:1 sets it for backend",
+        ),
+        (
+            {"staging/shared.env": "", "staging/auth.env": "", "staging/backend.env": "KEY=1\n"},
+            "set KEY; staging/backend.env:1 sets it for backend",
+        ),
+        (
+            {
+                "staging/auth.yaml": "secrets: {OTHER: other:1}\n",
+                "staging/backend.yaml": "secrets: {KEY: the-key:3}\n",
+                "staging/worker.yaml": "secrets:\n  KEY: the-key:3\n",
+            },
+            "bind KEY to the-key:3 in staging/auth.yaml, as backend does (staging/backend.yaml:1)",
+        ),
+        (
+            {
+                "staging/auth.yaml": "secrets: {OTHER: other:1}\n",
+                "staging/backend.yaml": "secrets: {KEY: the-key:3}\n",
+                "staging/worker.yaml": "secrets: {KEY: the-key:2}\n",
+            },
+            "set KEY",
+        ),
+        (
+            {
+                "staging/auth.yaml": "secrets: {OTHER: other:1}\n",
+                "staging/backend.yaml": "secrets: {KEY: 'CANARY alpha!'}\n",
+            },
+            "set KEY in staging/auth.yaml; staging/backend.yaml:1 sets it for backend",
+        ),
+        ({"staging/auth.env": "", "staging/backend.env": "KEY=${NOPE}\n"}, "set KEY"),
+    ],
+)
+def test_who_has_it(files: dict[str, str], expected: str, tmp_path: Path) -> None:
+    """Where one file and one line are clearly meant the hint names them, never a value."""
+    schema = "properties:\n  key: {type: string, secret: true}\n"
+    found = findings(tmp_path, {"confcheck.toml": BESIDE, "schema.yaml": schema, **files}, CHECK)
+    assert [one.problem.hint for one in found] == [expected]
+
+
+def test_what_another_one_has_is_no_example_where_it_must_differ(tmp_path: Path) -> None:
+    """The same service in another target still is one."""
+    schema = "properties:\n  key: {type: string, differ: services}\n"
+    given = {"confcheck.toml": BESIDE, "schema.yaml": schema}
+    only_beside = findings(tmp_path, {**given, **stack("alpine", backend="KEY: b", worker="KEY: c")}, CHECK)
+    assert [one.problem.hint for one in only_beside] == ["set KEY"]
+    elsewhere = {
+        **given,
+        **stack("alpine", backend="KEY: b", worker="KEY: c"),
+        **stack("compose", auth="KEY: a", backend="KEY: b", worker="KEY: c"),
+    }
+    assert [one.problem.hint for one in findings(tmp_path, elsewhere, CHECK)] == [
+        "set KEY in staging/alpine.yaml; staging/compose.yaml:2 sets it for auth in compose"
+    ]
+
+
+def test_an_inactive_file_may_set_it_under_names_that_nothing_reads(tmp_path: Path) -> None:
+    """Each such line is a place, beside the name that counts."""
+    schema = """
+        properties:
+          level: {type: string, aliases: [OLDER, {name: GONE, read: false}, {name: LOST, read: false}]}
+        """
+    files = {
+        "staging/auth.env": "A=1\n",
+        "staging/old.env": "GONE=low\nLOST=low\n",
+        "staging/old2.env": "LOST=1\nOLDER=1\n",
+    }
+    vain = "set here in vain, no deployment reads this file"
+    expected: list[Row] = [
+        (
+            "error",
+            "level is not set for auth in staging",
+            [
+                ("staging/auth.env", None, None, "auth: no LEVEL"),
+                ("staging/old.env", 2, 1, f"auth: {vain}, and nothing reads this name"),
+                ("staging/old.env", 1, 1, f"auth: {vain}, and nothing reads this name"),
+                ("staging/old2.env", 2, 1, f"auth: {vain}"),
+                ("staging/old2.env", 1, 1, f"auth: {vain}, and nothing reads this name"),
+            ],
+        )
+    ]
+    assert expected == table(findings(tmp_path, files_of(schema, files), CHECK))
+
+
 def test_an_inactive_file_of_another_target_has_nothing_to_do_with_it(tmp_path: Path) -> None:
     """In its own target the setting may well be set."""
     manifest = """

@@ -271,6 +271,27 @@ def test_facets(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "hint", "keys"),
+    [
+        ("quiet || stage in ['development']", "change QUIET so that the rule holds", ("QUIET", "STAGE")),
+        ("stage == 'test'", "change STAGE so that the rule holds", ("STAGE",)),
+    ],
+)
+def test_what_identifies_is_not_to_be_changed(rule: str, hint: str, keys: tuple[str, ...], tmp_path: Path) -> None:
+    """Unless the rule is about nothing else."""
+    schema = f"""
+properties:
+  stage: {{type: string, services: [auth], identifies: environment}}
+  quiet: {{type: boolean, services: [auth]}}
+rules:
+  - {{id: r, rule: "{rule}"}}
+"""
+    files = {"staging/auth.env": "STAGE=staging\nQUIET=false\n"}
+    (problem,) = (one.problem for one in found(tmp_path, schema, files, CHECK))
+    assert (problem.hint, problem.keys) == (hint, keys)
+
+
 def test_lines(tmp_path: Path) -> None:
     """The rule is shown in one line, as its values are."""
     files = {"staging/auth.env": "KEY=CANARYalpha\nOTHER_KEY=CANARYalpha\n"}

@@ -222,6 +222,21 @@ def test_hint_keys_lines_and_the_keyword(tmp_path: Path) -> None:
     assert [one.problem.because for one in shown] == ["secret"]
 
 
+def test_of_a_url_the_password_is_to_be_changed(tmp_path: Path) -> None:
+    """Whoever checks it must learn the new one; the URL as a whole is nothing to generate."""
+    files = {
+        "staging/auth.env": "DB_URL=postgres://app:CANARYalpha@db/x\n",
+        "staging/backend.env": "DB_URL=postgres://a:postgres@db/x\n",
+    }
+    shown = found(tmp_path, SCHEMA, files, CHECK)
+    hint = (
+        "change the password in it, here and in the service that checks it; "
+        "`openssl rand -hex 32` makes one that needs no escaping in a URL"
+    )
+    assert facets(shown) == [(hint, ("DB_URL",), ("staging",), (), ("auth", "backend"))]
+    assert lines(shown) == ["DB_URL=••••", "DB_URL=••••"]
+
+
 def test_one_assignment_has_one_cause(tmp_path: Path) -> None:
     """Neither a placeholder nor what is invalid is weak as well."""
     files = {"staging/auth.env": "JWT_SECRET=changeme\nLONG_SECRET=password\n"}

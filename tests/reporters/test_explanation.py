@@ -45,7 +45,7 @@ FILES = {
         "      AUTH_PORT: x\n"
         "      AUTH_HOSTS: ${FROM_CI}\n"
     ),
-    "staging/old.env": "AUTH_JWT_SECRET=CANARYgamma\n",
+    "staging/old.env": "AUTH_JWT_SECRET=CANARYgamma\nJWT_OLD=CANARYgamma\n",
     "staging/variants/worker-a.env": "AUTH_PORT=3\n",
 }
 
@@ -74,8 +74,10 @@ auth (compose): set
 
 backend (compose): uses ••••, which is not defined
   wins      staging/compose.yaml:5:24  AUTH_JWT_SECRET: ••••${••••}
-  inactive  staging/old.env:1:17  AUTH_JWT_SECRET=••••  (auth: no deployment reads this file)
-  inactive  staging/old.env:1:17  AUTH_JWT_SECRET=••••  (backend: no deployment reads this file)
+
+in files that no deployment reads:
+  inactive  staging/old.env:1:17  AUTH_JWT_SECRET=••••  (for auth and backend)
+  inactive  staging/old.env:2:9  JWT_OLD=••••  (for auth and backend)
 """,
     "auth.lifetime": """\
 auth.lifetime in staging

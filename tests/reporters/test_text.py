@@ -143,6 +143,13 @@ warning[deprecated-name]: m
     assert expected == _findings(finding(Severity.WARNING, Problem("m", places), "deprecated-name"))
 
 
+def test_places_with_one_label_share_a_line_and_keep_their_columns() -> None:
+    """Lines that must not be shown have no frame, and are found by line and column all the same."""
+    places = tuple(Place(path, 4, column, "auth: here") for path, column in (("a.yml", 9), ("b.yml", 11)))
+    expected = "error[missing-source]: m\n  --> a.yml:4:9, b.yml:4:11: auth: here"
+    assert expected == _findings(finding(Severity.ERROR, Problem("m", places), "missing-source"))
+
+
 def test_files_with_one_label_share_a_line() -> None:
     """What was searched in vain."""
     places = tuple(Place(path, label="auth: no KEY") for path in ("a.env", "b.env"))

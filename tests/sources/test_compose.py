@@ -75,6 +75,9 @@ def test_precedence_from_low_to_high() -> None:
               args:
                 - A=arg
                 - B
+          web:
+            build:
+              args: {A: arg}
             """)
     assert rows(parsed) == [
         ("api", "A", "arg", (8, 11), (8, 13)),
@@ -82,9 +85,11 @@ def test_precedence_from_low_to_high() -> None:
         ("api", "env_file", "deploy/base.env", (5, 16), (5, 16)),
         ("api", "env_file", "shared.env", (5, 26), (5, 26)),
         ("api", "A", "env", (4, 7), (4, 10)),
+        ("web", "A", "arg", (12, 14), (12, 17)),
     ]
     assert parsed.problems == ()
-    assert [entry.block for entry in parsed.entries if isinstance(entry, Assignment)] == [0, 0, 1]
+    own = [entry for entry in parsed.entries if isinstance(entry, Assignment)]
+    assert [(entry.block, entry.build) for entry in own] == [(0, True), (0, True), (1, False), (2, True)]
 
 
 def test_one_assignment_whole() -> None:

@@ -59,10 +59,11 @@ from dataclasses import dataclass, replace
 from confcheck.checks.evidence import at_value, listed, shown, spread_of, stand_in
 from confcheck.checks.evidence.addressed import Addressed, addressed
 from confcheck.checks.evidence.reach import Aim, Miss, miss, slip
+from confcheck.checks.evidence.remedy import Remedy, Use, joined, remedy, told
 from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.urls import default_port
 from confcheck.model import Candidate, Check, Place, Problem, Setting, Severity, System, View
-from confcheck.resolve.addresses import AddressBook, Owner
+from confcheck.resolve.addresses import Owner
 from confcheck.resolve.book import address_book
 
 _PARTS = ("scheme", "host", "port", "path")
@@ -70,7 +71,6 @@ _HOLD_HOSTS = ("host", "uri", "dsn")
 """Formats of values that hold a host."""
 _VEILED = {part: f"another {part}" for part in _PARTS}
 """What is told where the value's line does not show the part."""
-_NEAR = {"http": "https", "https": "http", "ws": "wss", "wss": "ws"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +81,13 @@ class Wrong:
     setting: Setting
     candidate: Candidate
     misses: tuple[Miss, ...]
-    right: str | None
-    """What could be written instead, from what may be shown."""
+    remedy: Remedy
+    """What could be done about it, from what may be shown."""
 
     @property
     def sure(self) -> bool:
         """Whether some part is wrong, not only unknown."""
         return any(miss_.sure for miss_ in self.misses)
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A setting where it is used."""
-
-    book: AddressBook
-    view: View
-    setting: Setting
-
-    @property
-    def owner(self) -> Owner | None:
-        return None if self.setting.points_to is None else Owner(self.setting.points_to)
 
 
 def run(system: System) -> Iterator[Problem]:
@@ -131,7 +118,7 @@ def _wrongs(system: System, asked: tuple[str, ...], inside: tuple[str, ...]) -> 
             key = seat, id(typed), id(setting), view.service == setting.points_to
             if key in right:
                 continue
-            use = _Use(book, view, setting)
+            use = Use(book, view, setting)
             found = [(one, misses) for one in addressed(typed.value) if (misses := list(_misses(use, one)))]
             if not found:
                 right.add(key)
@@ -139,16 +126,15 @@ def _wrongs(system: System, asked: tuple[str, ...], inside: tuple[str, ...]) -> 
                 yield _wrong(use, resolved.winner, found)
 
 
-def _wrong(use: _Use, winner: Candidate, found: list[tuple[Addressed, list[Miss]]]) -> Wrong:
+def _wrong(use: Use, winner: Candidate, found: list[tuple[Addressed, list[Miss]]]) -> Wrong:
     text = shown(use.setting, winner)
     misses: list[Miss] = []
-    rights: dict[str, None] = {}
+    remedies: list[Remedy] = []
     for one, missed in found:
         veiled = _is_veiled(one, text)
         misses += [replace(miss_, told=_VEILED[miss_.part]) for miss_ in missed] if veiled else missed
-        right = _right(use, one, missed, veiled=veiled)
-        rights |= {} if right is None else {right: None}
-    return Wrong(use.view, use.setting, winner, tuple(dict.fromkeys(misses)), listed(rights) or None)
+        remedies.append(remedy(use, one, missed, veiled=veiled))
+    return Wrong(use.view, use.setting, winner, tuple(dict.fromkeys(misses)), joined(remedies))
 
 
 def _is_veiled(one: Addressed, text: str) -> bool:
@@ -157,7 +143,7 @@ def _is_veiled(one: Addressed, text: str) -> bool:
     return MASK in text and not all(part.lower() in text.lower() for part in parts if part)
 
 
-def _misses(use: _Use, one: Addressed) -> Iterator[Miss]:
+def _misses(use: Use, one: Addressed) -> Iterator[Miss]:
     setting = use.setting
     is_url = one.places[0][0] is not None
     speaks = not setting.schemes or not is_url or _speaks(one.scheme or "", setting.schemes)
@@ -185,44 +171,6 @@ def _speaks(scheme: str, allowed: tuple[str, ...]) -> bool:
     return not {scheme, scheme.partition("+")[0]}.isdisjoint(allowed)
 
 
-def _right(use: _Use, one: Addressed, found: list[Miss], *, veiled: bool) -> str | None:
-    """What could be written, as far as the address book knows it."""
-    parts = {miss_.part for miss_ in found}
-    host, port = next((miss_.right for miss_ in found if miss_.part in ("host", "port")), one.places[0])
-    if "scheme" in parts:
-        host, port = _edge(use, one) or (host, port)
-    if (host, port) == (None, None):
-        return None
-    if veiled:
-        return None if "scheme" in parts or "path" in parts else str(port) if "port" in parts else _joined(host, port)
-    if one.scheme is None and "scheme" not in parts:
-        return _joined(host, None if host is not None and one.places[0][1] is None else port)
-    scheme = _scheme(one, use.setting) if "scheme" in parts else one.scheme or ""
-    path = one.path if use.setting.url_path is None else use.setting.url_path
-    return f"{scheme}://{_joined(host, None if port == default_port(scheme) else port)}{path}"
-
-
-def _edge(use: _Use, one: Addressed) -> tuple[str, None] | None:
-    """Where a scheme with encryption is spoken: the public host, if one is known and another is written."""
-    hosts = () if use.owner is None else use.book.hosts.get((use.view.environment, use.owner), ())
-    if not hosts or one.places[0][0] in hosts or not set(use.setting.schemes) <= {"https", "wss"}:
-        return None
-    return hosts[0], None
-
-
-def _scheme(one: Addressed, setting: Setting) -> str:
-    """The allowed scheme that is nearest to the one that is written."""
-    near = _NEAR.get(one.scheme or "", "")
-    return near if near in setting.schemes else setting.schemes[0]
-
-
-def _joined(host: str | None, port: int | None) -> str:
-    if host is None:
-        return str(port)
-    name = f"[{host}]" if ":" in host else host
-    return name if port is None else f"{name}:{port}"
-
-
 def _problem(group: list[Wrong]) -> Problem:
     setting = group[0].setting
     spread = spread_of(wrong.view for wrong in group)
@@ -234,7 +182,7 @@ def _problem(group: list[Wrong]) -> Problem:
         Problem(
             f"{setting.path} has {'the wrong' if sure else 'an unknown'} {listed(parts)} in {spread.where}",
             tuple(map(_place, group)),
-            hint=_hint(group),
+            hint=told(setting, [(wrong.view, wrong.remedy) for wrong in group]),
             setting=setting,
             keys=tuple(dict.fromkeys(wrong.candidate.assignment.key for wrong in group)),
             severity=None if sure else Severity.WARNING,
@@ -246,23 +194,6 @@ def _problem(group: list[Wrong]) -> Problem:
 def _place(wrong: Wrong) -> Place:
     label = "; ".join(dict.fromkeys(miss_.told for miss_ in wrong.misses))
     return at_value(wrong.view, wrong.setting, wrong.candidate, f"{wrong.view.service}: {label}")
-
-
-def _hint(group: list[Wrong]) -> str:
-    """What would be right, service by service where that differs."""
-    rights: dict[str, dict[str, None]] = {}
-    for wrong in group:
-        if wrong.right is not None:
-            rights.setdefault(wrong.right, {})[wrong.view.service] = None
-    if not rights:
-        told = f"hosts or ports of {group[0].setting.points_to}" if group[0].setting.points_to else "the schema"
-        return f"correct it, or add it to {told}"
-    hints = [right if len(rights) == 1 else f"{right} in {listed(services)}" for right, services in rights.items()]
-    where = {wrong.view.target for wrong in group} - {None}
-    only_scheme = {miss_.part for wrong in group for miss_ in wrong.misses} == {"scheme"}
-    return f"write {', '.join(hints)}" + (
-        ", or let the schema allow it there (targets)" if only_scheme and where else ""
-    )
 
 
 CHECK = Check("endpoint-mismatch", Severity.ERROR, run)

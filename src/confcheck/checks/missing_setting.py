@@ -36,8 +36,9 @@ properties:
 
 ## What to do
 
-Set it in one of the searched files. If it arrives from outside the files, name it in `provided`; if the service can do
-without it, give it a `default` or declare it `optional`.
+Set it in one of the searched files; the help names who has it, where that is clear. If it arrives from
+outside the files, name it in `provided`; if the service can do without it, give it a `default` or declare it
+`optional`.
 """
 
 from __future__ import annotations
@@ -47,32 +48,28 @@ from dataclasses import replace
 
 from confcheck.checks.evidence import at_file, at_key, at_position, listed, spread_of
 from confcheck.checks.evidence.absence import opened, unreadable
-from confcheck.model import Candidate, Check, Document, Place, Problem, Resolved, Severity, System, View
+from confcheck.checks.evidence.sibling import Lack, advice
+from confcheck.model import Candidate, Check, Document, Place, Problem, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting, over all services and targets that miss it."""
-    missing: dict[tuple[str, str], list[tuple[View, Resolved]]] = {}
+    missing: dict[tuple[str, str], list[Lack]] = {}
     for view in system.views:
         if view.variant is None and not any(unreadable(layer.document) for layer in view.layers):
             for resolved in view.settings:
                 if resolved.required and not resolved.present:
                     missing.setdefault((view.environment, resolved.setting.path), []).append((view, resolved))
-    for found in missing.values():
-        yield _problem(found, system.inactive)
+    for (environment, _), found in missing.items():
+        yield _problem(found, [view for view in system.views if view.environment == environment], system.inactive)
 
 
-def _unreadable(document: Document) -> bool:
-    """Whether nothing of the file could be read: it may set anything, and `malformed-source` says so."""
-    return bool(document.parsed.problems) and not document.assignments
-
-
-def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Problem:
+def _problem(found: list[Lack], beside: list[View], inactive: tuple[View, ...]) -> Problem:
     setting = found[0][1].setting
     spread = spread_of(view for view, _ in found)
     names = tuple(dict.fromkeys(resolved.names[0] for _, resolved in found))
     vain = tuple(dict.fromkeys(one.assignment.key for _, resolved in found for one in resolved.unread))
-    hint = f"set {listed(names, 'or')}"
+    hint = advice(found, beside)
     if vain:
         has, it = ("has", "it") if len(vain) == 1 else ("have", "them")
         hint += f"; {listed(vain)} {has} no effect: nothing reads {it} any more"
@@ -89,14 +86,14 @@ def _problem(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> 
     )
 
 
-def _unknown_objects(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
+def _unknown_objects(found: list[Lack]) -> Iterator[Place]:
     for view, _ in found:
         for origin in opened(view):
             place = at_position(origin.path, origin.value or origin.key, f"{view.service}: may come from here")
             yield replace(place, environment=view.environment, target=view.target, service=view.service)
 
 
-def _places(found: list[tuple[View, Resolved]]) -> Iterator[Place]:
+def _places(found: list[Lack]) -> Iterator[Place]:
     """What sets it in vain, then every other file that was searched."""
     for view, resolved in found:
         for candidate in resolved.unread:
@@ -133,16 +130,20 @@ def _searched(view: View) -> dict[str, Document]:
     return searched
 
 
-def _in_vain(found: list[tuple[View, Resolved]], inactive: tuple[View, ...]) -> Iterator[Place]:
-    """Inactive files of these targets that set it: whoever edits them believes that it is set."""
+def _in_vain(found: list[Lack], inactive: tuple[View, ...]) -> Iterator[Place]:
+    """Inactive files of these targets that set it, by whatever name: whoever edits them believes that it is set."""
     targets = {None, *(view.target for view, _ in found)}
     missing = {(view.service, view.environment): resolved.setting.path for view, resolved in found}
     for view in inactive:
         path = missing.get((view.service, view.environment))
         resolved = view.get(path) if path is not None else None
-        if view.target in targets and resolved is not None and resolved.winner is not None:
-            label = f"{view.service}: set here in vain, no deployment reads this file"
+        if resolved is None or view.target not in targets:
+            continue
+        label = f"{view.service}: set here in vain, no deployment reads this file"
+        if resolved.winner is not None:
             yield at_key(view, resolved.setting, resolved.winner, label)
+        for candidate in resolved.unread:
+            yield at_key(view, resolved.setting, candidate, f"{label}, and nothing reads this name")
 
 
 CHECK = Check("missing-setting", Severity.ERROR, run)

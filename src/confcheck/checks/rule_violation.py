@@ -71,11 +71,13 @@ def _problem(system: System, rule: Rule, found: list[Judged]) -> Problem:
     spread = spread_of(judged.view for judged in found)
     why = rule.message or rule_text(program, found)
     names = rule_names(found)
+    # What says which environment or service this is was right before there was a rule.
+    free = rule_names(found, lambda setting: setting.identifies is None)
     return spread.stamp(
         Problem(
             f"{rule.id} does not hold for {listed(spread.services)} in {spread.where}: {why}",
             rule_places(program, found, rule.origin, "rule"),
-            hint=f"change {listed(names, 'or')} so that the rule holds",
+            hint=f"change {listed(free or names, 'or')} so that the rule holds",
             setting=next(reading.resolved.setting for reading in found[0].readings if reading.resolved is not None),
             keys=names,
             severity=None if rule.severity is None else Severity[rule.severity.upper()],

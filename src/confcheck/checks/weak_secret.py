@@ -29,7 +29,8 @@ properties:
 
 ## What to do
 
-Generate a random one (`openssl rand -base64 32`), put it into the secret store, and write a reference here.
+Generate a random one (`openssl rand -base64 32`), put it into the secret store, and write a reference here. Of a URL
+change the password, here and in the service that checks it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from functools import lru_cache
 
 from confcheck.checks.evidence import at_value, gathered, spread_of
 from confcheck.checks.evidence.clear import Known, in_clear
+from confcheck.checks.evidence.spread import Found
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 GUESSES = 10**10
@@ -68,12 +70,22 @@ def run(system: System) -> Iterator[Problem]:
                     at_value(view, resolved.setting, candidate, f"{view.service}: too weak")
                     for view, resolved, candidate in found
                 ),
-                hint="generate a random one, for example with `openssl rand -base64 32`",
+                hint=_hint(found, known),
                 setting=setting,
                 keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
                 because="secret",
             )
         )
+
+
+def _hint(found: list[Found], known: Known) -> str:
+    """Of a URL only the password is weak, and someone else must learn the new one."""
+    if all(in_clear(view, resolved, known) == candidate.value for view, resolved, candidate in found):
+        return "generate a random one, for example with `openssl rand -base64 32`"
+    return (
+        "change the password in it, here and in the service that checks it; "
+        "`openssl rand -hex 32` makes one that needs no escaping in a URL"
+    )
 
 
 def _is_judged(resolved: Resolved) -> bool:

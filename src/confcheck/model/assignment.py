@@ -28,6 +28,8 @@ class Assignment:
     """Whether the place says that it is secret (a `Secret` manifest)."""
     separator: str = "="
     """How the file joins key and value when a line is shown again: `=` or `: `."""
+    build: bool = False
+    """Whether only the build of the image gets it, which bakes some names into what it makes."""
 
 
 @dataclass(frozen=True, slots=True)

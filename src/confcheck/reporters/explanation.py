@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from confcheck.checks.evidence import listed
 from confcheck.model import Resolved, Setting, System, View
@@ -25,13 +26,7 @@ def explanation(system: System, path: str, views: tuple[View, ...], aside: tuple
     lines = [*_declaration(system, found[0][1].setting, views)]
     for view, resolved in found:
         lines += ["", *_chain(view, resolved)]
-    lines += [
-        _line(definition("inactive", resolved.setting, candidate, f"{view.service}: no deployment reads this file"))
-        for view in aside
-        for resolved in view.settings
-        if resolved.setting.path == path
-        for candidate in resolved.candidates
-    ]
+    lines += _inactive([(view, one) for view in aside if (one := view.get(path)) is not None])
     return "\n".join(escape(line) for line in lines) + "\n"
 
 
@@ -61,6 +56,18 @@ def _chain(view: View, resolved: Resolved) -> Iterator[str]:
     variant = f" from {view.variant}" if view.variant else ""
     yield f"{view.service}{target}{variant}: {state(resolved).text}"
     yield from map(_line, (*definitions(resolved), *derivation(view, resolved)))
+
+
+def _inactive(found: list[tuple[View, Resolved]]) -> Iterator[str]:
+    """What files that no deployment reads hold, in a block of its own, each line with the services it is meant for."""
+    meant: dict[Definition, dict[str, None]] = {}
+    for view, resolved in found:
+        for candidate in (*resolved.candidates, *resolved.unread):
+            line = definition("inactive", resolved.setting, candidate)
+            meant.setdefault(line, {})[view.service] = None
+    if meant:
+        yield from ("", "in files that no deployment reads:")
+        yield from (_line(replace(line, remark=f"for {listed(services)}")) for line, services in meant.items())
 
 
 def _line(one: Definition) -> str:

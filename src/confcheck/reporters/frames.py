@@ -78,7 +78,7 @@ def _frame(group: list[list[Place]], style: Style, *, primary: bool) -> Iterator
     spot, *others = group
     place = spot[0]
     if place.snippet is None:
-        also = "".join(f", {escape(line_of(other[0]))}" for other in others)
+        also = "".join(f", {escape(location(other[0]))}" for other in others)
         text = label(spot)
         yield f"{_arrow(place, style)}{also}" + (f": {text}" if text else "")
         return

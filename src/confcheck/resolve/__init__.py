@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import Document, Manifest, Schema, System, View
+from confcheck.resolve.baked import built_first
 from confcheck.resolve.bind import Coercions, bind
 from confcheck.resolve.interpolate import Outside, evaluate
 from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
@@ -53,7 +54,9 @@ class _Resolver:
         names = self.naming.names(outline.service, outline.environment, outline.target)
         outside = replace(self.outside, is_secret=_secrecy(names))
         candidates = evaluate(outline.layers, self.held.selection(outline.service), outside)
-        binding = bind(candidates, names, self.coercions)
+        service = self.naming.manifest.service(outline.service)
+        reader = None if service is None else service.reader
+        binding = bind(built_first(candidates, reader), names, self.coercions)
         return View(
             outline.service,
             outline.environment,

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from confcheck.model import Source
 from confcheck.sources import compose, dotenv, kubernetes, select
-from confcheck.sources.readers import READER_NAMES, READERS
+from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -36,4 +36,4 @@ def guess_format(basename: str) -> str | None:
     return None
 
 
-__all__ = ["READERS", "READER_NAMES", "SOURCES", "guess_format", "source_for"]
+__all__ = ["BAKED", "READERS", "READER_NAMES", "SOURCES", "guess_format", "source_for"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
+from typing import NamedTuple
 
 from confcheck.model import (
     Assignment,
@@ -31,6 +32,14 @@ from confcheck.sources.readers.blanks import GO_BLANKS
 from confcheck.sources.trees import read_yaml, yaml_v3
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class _Block(NamedTuple):
+    """A mapping or list of variables: whose it is, which one of the file, and whether only the build gets them."""
+
+    scope: tuple[str, ...]
+    number: int
+    build: bool = False
 
 
 def parse(text: str, options: SourceOptions) -> Parsed:
@@ -115,15 +124,15 @@ def _service(lineage: tuple[Mapping, ...], scope: tuple[str, ...], blocks: Itera
     """Everything one service gets, the lowest first: build arguments, env files, its environment."""
     for service in lineage:
         if isinstance(build := service.get("build"), Mapping):
-            _variables(build.get("args"), "`args`", (scope, next(blocks)), found)
+            _variables(build.get("args"), "`args`", _Block(scope, next(blocks), build=True), found)
     for service in lineage:
         _env_files(service.get("env_file"), scope, found)
     for service in lineage:
-        _variables(service.get("environment"), "`environment`", (scope, next(blocks)), found)
+        _variables(service.get("environment"), "`environment`", _Block(scope, next(blocks)), found)
 
 
-def _variables(node: Node | None, what: str, where: tuple[tuple[str, ...], int], found: Found) -> None:
-    """A mapping or list of variables; `where` is the scope and the number of the block."""
+def _variables(node: Node | None, what: str, where: _Block, found: Found) -> None:
+    """A mapping or list of variables."""
     if isinstance(node, Mapping):
         found.entries.extend(made for entry in node.entries for made in _of_entry(entry, where, found))
     elif isinstance(node, Sequence):
@@ -132,7 +141,7 @@ def _variables(node: Node | None, what: str, where: tuple[tuple[str, ...], int],
         found.malformed(node.position, f"{what} must be a mapping or a list")
 
 
-def _of_entry(entry: Entry, where: tuple[tuple[str, ...], int], found: Found) -> Iterator[Assignment]:
+def _of_entry(entry: Entry, where: _Block, found: Found) -> Iterator[Assignment]:
     """`KEY: value`, or `KEY:`, which takes the value of the process that deploys."""
     node = entry.value
     if not isinstance(node, Scalar):
@@ -141,10 +150,10 @@ def _of_entry(entry: Entry, where: tuple[tuple[str, ...], int], found: Found) ->
     null = node.kind == "null"
     value = Inherited() if null else found.value_of(node)
     origin = Origin(found.path, entry.position, None if null else node.position)
-    yield Assignment(entry.key, value, origin, where[0], where[1], separator=": ")
+    yield Assignment(entry.key, value, origin, where.scope, where.number, separator=": ", build=where.build)
 
 
-def _of_item(node: Node, where: tuple[tuple[str, ...], int], found: Found) -> Iterator[Assignment]:
+def _of_item(node: Node, where: _Block, found: Found) -> Iterator[Assignment]:
     """`- KEY=value`, or `- KEY`, which takes the value of the process that deploys."""
     if not isinstance(node, Scalar) or not node.text:
         found.malformed(node.position, "compose refuses this file: an item is not `KEY=value`")
@@ -156,11 +165,12 @@ def _of_item(node: Node, where: tuple[tuple[str, ...], int], found: Found) -> It
     elif not key or key[-1] in GO_BLANKS:
         found.malformed(place(0), "compose refuses this file: an item without a name, or with a blank behind it")
     elif not equals:
-        yield Assignment(key, Inherited(), found.origin(place(0)), where[0], where[1])
+        yield Assignment(key, Inherited(), found.origin(place(0)), where.scope, where.number, build=where.build)
     else:
         after = len(key) + 1
         value = found.value(text, lambda offset: place(after + offset))
-        yield Assignment(key, value, found.origin(place(0), place(after)), where[0], where[1])
+        origin = found.origin(place(0), place(after))
+        yield Assignment(key, value, origin, where.scope, where.number, build=where.build)
 
 
 def _env_files(node: Node | None, scope: tuple[str, ...], found: Found) -> None:

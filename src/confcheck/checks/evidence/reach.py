@@ -214,6 +214,15 @@ def _ports_anywhere(aim: Aim) -> tuple[int, ...]:
     return (*inside, *(aim.on_host if aim.seat != "container" else ()), *(WEB if aim.hosts else ()))
 
 
+def nearby(aim: Aim) -> tuple[str, int | None] | None:
+    """Where the service is reached without leaving the view's target; None where that target does not know it."""
+    first, published = aim.network.first.get(aim.owner), aim.network.on_host(aim.owner)
+    if aim.seat != "container":
+        return ("localhost", published[0]) if published else None
+    ports = () if first is None else first.ports or aim.listens
+    return None if first is None else (first.name, ports[0] if ports else None)
+
+
 def right_address(aim: Aim) -> tuple[str | None, int | None]:
     """Where the service is reached from there, as far as is known; a port of None is that of the scheme."""
     first, inside = aim.network.first.get(aim.owner), aim.seat == "container"

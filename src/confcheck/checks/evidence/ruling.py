@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from confcheck.checks.evidence.shown import Letters, in_words, is_secret, shown,
 from confcheck.kernel.normal import normal
 from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.urls import split_url
-from confcheck.model import Origin, Place, Resolved, Snippet
+from confcheck.model import Origin, Place, Resolved, Setting, Snippet
 from confcheck.resolve.judge import Judged, Reading
 
 if TYPE_CHECKING:
@@ -109,12 +109,11 @@ def _said(reading: Reading, resolved: Resolved, letters: Letters) -> str:
     return f"= {letters.told(in_words(setting, resolved.winner), form)}"
 
 
-def rule_names(judged: Iterable[Judged]) -> tuple[str, ...]:
-    """The names under which the operands are written, or would be."""
-    return tuple(dict.fromkeys(name for one in judged for reading in one.readings for name in _names(reading)))
+def rule_names(judged: Iterable[Judged], which: Callable[[Setting], bool] = lambda _: True) -> tuple[str, ...]:
+    """The names under which the operands are written, or would be: of all, or of those that `which` lets through."""
+    found = (reading.resolved for one in judged for reading in one.readings)
+    return tuple(dict.fromkeys(_name(one) for one in found if one is not None and which(one.setting)))
 
 
-def _names(reading: Reading) -> Iterator[str]:
-    resolved = reading.resolved
-    if resolved is not None:
-        yield resolved.names[0] if resolved.winner is None else resolved.winner.assignment.key
+def _name(resolved: Resolved) -> str:
+    return resolved.names[0] if resolved.winner is None else resolved.winner.assignment.key

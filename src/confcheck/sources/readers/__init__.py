@@ -26,4 +26,7 @@ READER_NAMES: tuple[str, ...] = (
 )
 """Every reader that a manifest may name."""
 
-__all__ = ["READERS", "READER_NAMES"]
+BAKED: dict[str, str] = {"next": "NEXT_PUBLIC_", "vite": "VITE_"}
+"""Reader → how the names begin whose values its build writes into what it makes; nothing reads them later."""
+
+__all__ = ["BAKED", "READERS", "READER_NAMES"]
