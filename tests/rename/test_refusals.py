@@ -232,3 +232,18 @@ def test_a_list_in_an_unusual_form_stays(tmp_path: Path) -> None:
         "schema.yaml:4:5: `aliases` of key is written in a way that is not changed in place (change the schema by "
     )
     assert refused(tmp_path, files, "OLD", "KEY", drop_alias=True).startswith(message)
+
+
+def test_who_else_is_given_a_renamed_line_is_named(tmp_path: Path) -> None:
+    """A service that does not use the setting, and a block of a compose file that nobody declared."""
+    compose = "services:\n  auth: {env_file: both.env}\n  db: {env_file: both.env}\n"
+    files = {
+        "schema.yaml": "properties:\n  key: {type: string, env: KEY, services: [auth]}\n",
+        "shared.env": "KEY=1\n",
+        "backend.env": "\n",
+        "compose.yaml": compose,
+        "both.env": "KEY=1\n",
+    }
+    found = plan(tmp_path, files, "KEY", "NEW")
+
+    assert found.notes == ("the same lines are given to backend and db of compose.yaml, which may read KEY",)
