@@ -293,6 +293,59 @@ def test_the_hint_names_what_to_use(tmp_path: Path) -> None:
     ] == facets(found(tmp_path, SCHEMA, files, CHECK))
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {
+                "base/auth.env": "JWT_MINUTES=5\n",
+                "development/auth.env": "LOG=1\n",
+                "staging/auth.env": "TOKEN_MINUTES=5\n",
+            },
+            {"development": "use TOKEN_MINUTES", "staging": "use TOKEN_MINUTES"},
+        ),
+        (
+            {"base/auth.env": "JWT_MINUTES=5\n", "staging/auth.env": "LOG=1\nTOKEN_MINUTES=5\n"},
+            {"staging": "delete JWT_MINUTES: TOKEN_MINUTES is set at staging/auth.env:2"},
+        ),
+        (
+            {"staging/auth.env": "JWT_MINUTES=5\nJWT_EXPIRY=5\nTOKEN_MINUTES=5\n"},
+            {
+                "staging": "delete JWT_MINUTES and JWT_EXPIRY: TOKEN_MINUTES is set at staging/auth.env:3 "
+                "(it was never read)"
+            },
+        ),
+        (
+            {
+                "staging/auth.env": "JWT_MINUTES=5\nTOKEN_MINUTES=5\n",
+                "staging/backend.env": "JWT_MINUTES=5\n",
+            },
+            {
+                "staging": "use BACKEND_TOKEN_MINUTES, and delete JWT_MINUTES where TOKEN_MINUTES is set too "
+                "(staging/auth.env:2)"
+            },
+        ),
+        (
+            {"staging/auth.env": "JWT_MINUTES=5\nTOKEN_MINUTES=\n"},
+            {"staging": "use TOKEN_MINUTES"},
+        ),
+    ],
+    ids=[
+        "another environment needs the older one",
+        "nobody needs it",
+        "both in one view",
+        "both for one service only",
+        "an empty one",
+    ],
+)
+def test_where_both_names_are_set_the_older_one_goes(
+    files: dict[str, str], expected: dict[str, str], tmp_path: Path
+) -> None:
+    """Unless its line is what another view gets its value from."""
+    shown = found(tmp_path, SCHEMA, files, CHECK)
+    assert expected == {one.problem.environments[0]: one.problem.hint for one in shown}
+
+
 def test_values_of_older_names_are_masked_like_those_of_the_setting(tmp_path: Path) -> None:
     """The line has the key, marked, and no secret."""
     files = {

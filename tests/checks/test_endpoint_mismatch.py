@@ -251,7 +251,14 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] =
     (
         "an unknown host",
         compose(worker="AUTH_URL: http://proxy.example.net"),
-        [("warning", "host", "worker: proxy.example.net is no known address of auth", "write http://login:8081")],
+        [
+            (
+                "warning",
+                "host",
+                "worker: proxy.example.net is no known address of auth",
+                "write http://login:8081, or add the host to `hosts` of auth",
+            )
+        ],
     ),
     ("itself by localhost", compose(backend="BACKEND_URL: http://localhost:8000"), []),
     (
@@ -403,7 +410,7 @@ ROWS: list[tuple[str, dict[str, str], list[tuple[str, str, str, str | None]]]] =
                 "warning",
                 "host",
                 "backend: a.b.sso.example.com is no known address of auth",
-                "write https://sso.staging.example.com",
+                "write https://sso.staging.example.com, or add the host to `hosts` of auth",
             )
         ],
     ),
@@ -697,6 +704,13 @@ def test_every_target_has_its_own_address(manifest: str, files: dict[str, str], 
     """The address stays within the target where that knows the service; the schema decides about the scheme."""
     problems = findings(tmp_path, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, **files}, CHECK)
     assert [one.problem.hint for one in problems] == [expected]
+
+
+def test_a_host_that_the_manifest_gets_is_no_longer_unknown(tmp_path: Path) -> None:
+    """As the hint says."""
+    files = {"schema.yaml": SCHEMA, **compose(worker="AUTH_URL: http://proxy.example.net")}
+    manifest = MANIFEST.replace('["auth.staging.example.com"]', '["auth.staging.example.com", "proxy.example.net"]')
+    assert findings(tmp_path, {"confcheck.toml": manifest, **files}, CHECK) == []
 
 
 def test_what_the_build_bakes_in_is_judged(tmp_path: Path) -> None:

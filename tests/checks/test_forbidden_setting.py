@@ -269,11 +269,21 @@ def test_hint_keys_lines_and_the_keyword(tmp_path: Path) -> None:
     }
     shown = found(tmp_path, SCHEMA, files, CHECK)
     assert facets(shown) == [
-        ("delete it there", ("DEV_LOGIN", "BACKEND_DEV_LOGIN"), ("staging",), (), ("auth", "backend")),
+        ("delete it in both files", ("DEV_LOGIN", "BACKEND_DEV_LOGIN"), ("staging",), (), ("auth", "backend")),
         ("delete it there", ("BYPASS_KEY",), ("staging",), (), ("auth",)),
     ]
     assert lines(shown) == ["DEV_LOGIN=true", "BACKEND_DEV_LOGIN=on", "BYPASS_KEY=••••"]
     assert [one.problem.because for one in shown] == ["forbidden: staging", "forbidden: staging"]
+
+
+def test_of_many_files_the_hint_has_the_number(tmp_path: Path) -> None:
+    """Several services of one file are one file."""
+    files = {
+        "base/auth.env": "DEV_LOGIN=true\n",
+        "staging/auth.env": "DEV_LOGIN=true\n",
+        "staging/backend.env": "BACKEND_DEV_LOGIN=on\n",
+    }
+    assert [one.problem.hint for one in found(tmp_path, SCHEMA, files, CHECK)] == ["delete it in all 3 files"]
 
 
 def test_an_alias_of_an_environment_forbids_it(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_hint_keys_and_lines(tmp_path: Path) -> None:
     shown = found(tmp_path, SCHEMA, files, CHECK)
     hint = "write the real value or a reference to the secret store"
     assert [
-        (hint, ("SERVICE_ID",), ("staging",), (), ("auth",)),
+        ("write the real value", ("SERVICE_ID",), ("staging",), (), ("auth",)),
         (hint, ("API_KEY",), ("staging",), (), ("auth",)),
     ] == facets(shown)
     assert lines(shown) == ["SERVICE_ID=<id>", "API_KEY=••••"]

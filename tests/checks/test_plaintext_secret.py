@@ -12,6 +12,8 @@ from tests.workspaces import Row, facets, findings, lines, report, table, write
 
 CHECK = "plaintext-secret"
 
+VARIABLE = "`${NAME:?}`, with a NAME of its own that `provided` lists"
+
 SCHEMA = """
 properties:
   log: {type: string, optional: true}
@@ -506,6 +508,54 @@ def test_hint_keys_lines_and_the_keyword(tmp_path: Path) -> None:
     ]
     assert lines(shown) == ["JWT=••••", "JWT_SECRET=••••", "DB_URL=postgres://••••@db/x"]
     assert [one.problem.because for one in shown] == ["secret", None]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"staging/compose.yaml": "services: {auth: {environment: {JWT_SECRET: CANARYalpha}}}\n"},
+            f"write here {VARIABLE}",
+        ),
+        (
+            {
+                "staging/compose.yaml": "services: {auth: {environment: {JWT_SECRET: CANARYalpha}}}\n",
+                "staging/backend.env": "JWT_SECRET=CANARYalpha\n",
+            },
+            f"write a reference here (in a compose file {VARIABLE})",
+        ),
+        (
+            {
+                "staging/compose.yaml": "services: {auth: {environment: {JWT_SECRET: '${X}'}}}\n",
+                "staging/.env": "X=CANARYalpha\n",
+            },
+            "write a reference here",
+        ),
+        (
+            {
+                "staging/compose.yaml": "services: {auth: {env_file: a.env}}\n",
+                "staging/a.env": "JWT_SECRET=CANARYalpha\n",
+            },
+            "write a reference here",
+        ),
+    ],
+    ids=["in compose", "there too", "in the file beside it", "in an env file that it takes in"],
+)
+def test_a_compose_file_holds_no_reference(files: dict[str, str], expected: str, tmp_path: Path) -> None:
+    """There the value comes through a variable, from whoever deploys."""
+    shown = found(tmp_path, SCHEMA, files, CHECK)
+    assert [one.problem.hint for one in shown] == [f"move it into the secret store, {expected}, and rotate it"]
+
+
+def test_the_variable_that_is_advised_is_clean(tmp_path: Path) -> None:
+    """No check has a word against it, once `provided` lists its name."""
+    files = {
+        "confcheck.toml": MANIFEST,
+        "schema.yaml": "properties:\n  jwt_secret: {type: string, secret: true, services: [auth]}\n",
+        "staging/compose.yaml": "services: {auth: {environment: {JWT_SECRET: '${FROM_CI:?}'}}}\n",
+    }
+    shown = [one.check for one in report(tmp_path, files, "staging").findings]
+    assert [check for check in shown if check != "missing-source"] == []
 
 
 def test_a_placeholder_has_one_cause(tmp_path: Path) -> None:

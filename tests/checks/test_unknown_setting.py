@@ -7,7 +7,6 @@ import pytest
 from tests.workspaces import Row, facets, findings, lines, table
 
 CHECK = "unknown-setting"
-HINT = "describe them in the schema, or add them to `ignore-keys` if they are no settings"
 
 MANIFEST = """
 schema = "schema.yaml"
@@ -332,7 +331,8 @@ def test_lists_of_a_note(tmp_path: Path) -> None:
         "staging/compose.yaml": "services: {auth: {}}\n",
     }
     found = findings(tmp_path, files, CHECK)
-    assert facets(found) == [(HINT, ("STRAY",), ("development", "staging"), ("compose",), ("auth", "backend"))]
+    hint = "describe it in the schema, or add it to `ignore-keys` if it is no setting"
+    assert facets(found) == [(hint, ("STRAY",), ("development", "staging"), ("compose",), ("auth", "backend"))]
     assert lines(found) == ["STRAY"]
     assert "hunter2" not in repr(found)
 

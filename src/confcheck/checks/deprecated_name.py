@@ -54,8 +54,14 @@ def run(system: System) -> Iterator[Problem]:
             uses += [(view, resolved, one) for one in resolved.unread if one.assignment.origin not in elsewhere]
             if uses:
                 groups.setdefault(key, []).extend(uses)
+    winning = {
+        one.assignment.origin
+        for found in groups.values()
+        for _, resolved, one in found
+        if one is resolved.winner and not resolved.provided
+    }
     for found in groups.values():
-        yield _problem(found, system.today)
+        yield _problem(found, winning, system.today)
 
 
 def _shown_as_missing(system: System, paths: tuple[str, ...]) -> dict[tuple[str, str], set[Origin]]:
@@ -69,23 +75,51 @@ def _shown_as_missing(system: System, paths: tuple[str, ...]) -> dict[tuple[str,
     return shown
 
 
-def _problem(found: list[Use], today: str) -> Problem:
+def _problem(found: list[Use], winning: set[Origin], today: str) -> Problem:
     setting = found[0][1].setting
     spread = spread_of(view for view, _, _ in found)
     names = tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found))
-    canonical = tuple(dict.fromkeys(resolved.names[0] for _, resolved, _ in found))
     messages = list(dict.fromkeys(alias.message for alias in _aliases(found) if alias.message))
     return spread.stamp(
         Problem(
             _message(setting.path, names, _aliases(found), spread.where),
             tuple(_place(view, resolved, candidate, today) for view, resolved, candidate in found),
-            hint=f"use {listed(canonical, 'or')}" + (f" ({'; '.join(messages)})" if messages else ""),
+            hint=_hint(found, winning) + (f" ({'; '.join(messages)})" if messages else ""),
             setting=setting,
             keys=names,
             severity=Severity.ERROR if any(_is_past(alias, today) for alias in _aliases(found)) else None,
             because="aliases",
         )
     )
+
+
+def _hint(found: list[Use], winning: set[Origin]) -> str:
+    """Which name to use; where that is set as well, the older one only has to go."""
+    doubled = [one for one in found if _is_doubled(one, winning)]
+    alone = [one for one in found if not _is_doubled(one, winning)]
+    if not doubled:
+        return f"use {_canonical(alone)}"
+    keys = listed(dict.fromkeys(candidate.assignment.key for _, _, candidate in doubled))
+    lines = listed(dict.fromkeys(_line(one.winner) for _, one, _ in doubled if one.winner is not None))
+    if alone:
+        return f"use {_canonical(alone)}, and delete {keys} where {_canonical(doubled)} is set too ({lines})"
+    return f"delete {keys}: {_canonical(doubled)} is set at {lines}"
+
+
+def _is_doubled(use: Use, winning: set[Origin]) -> bool:
+    """Whether the name that counts today supplies the value, and nobody else needs the line of the older one."""
+    _, resolved, candidate = use
+    winner = None if resolved.provided else resolved.winner
+    return winner is not None and winner.alias is None and candidate.assignment.origin not in winning
+
+
+def _canonical(found: list[Use]) -> str:
+    return listed(dict.fromkeys(resolved.names[0] for _, resolved, _ in found), "or")
+
+
+def _line(winner: Candidate) -> str:
+    origin = winner.assignment.origin
+    return f"{origin.path}:{(origin.value or origin.key).line}"
 
 
 def _message(path: str, names: tuple[str, ...], aliases: list[Alias], where: str) -> str:

@@ -182,13 +182,20 @@ def _problem(group: list[Wrong]) -> Problem:
         Problem(
             f"{setting.path} has {'the wrong' if sure else 'an unknown'} {listed(parts)} in {spread.where}",
             tuple(map(_place, group)),
-            hint=told(setting, [(wrong.view, wrong.remedy) for wrong in group]),
+            hint=_hint(setting, group),
             setting=setting,
             keys=tuple(dict.fromkeys(wrong.candidate.assignment.key for wrong in group)),
             severity=None if sure else Severity.WARNING,
             because=", ".join(f"{name}: {value}" for name, value in keyword.items() if value) or None,
         )
     )
+
+
+def _hint(setting: Setting, group: list[Wrong]) -> str:
+    hint = told(setting, [(wrong.view, wrong.remedy) for wrong in group])
+    strange = any(miss_.stranger for wrong in group for miss_ in wrong.misses)
+    known = any(wrong.remedy.write for wrong in group)
+    return hint + (f", or add the host to `hosts` of {setting.points_to}" if strange and known else "")
 
 
 def _place(wrong: Wrong) -> Place:

@@ -36,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_value, gathered, spread_of
+from confcheck.checks.evidence.spread import Found
 from confcheck.kernel.coerce import coerce
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 from confcheck.resolve.bind import is_set
@@ -59,13 +60,19 @@ def run(system: System) -> Iterator[Problem]:
                     at_value(view, resolved.setting, candidate, f"{view.service}: {_meaning(resolved, candidate)}")
                     for view, resolved, candidate in found
                 ),
-                hint="delete it there",
+                hint=f"delete it {_where(found)}",
                 setting=setting,
                 keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
                 severity=Severity.NOTE if harmless else None,
                 because=f"forbidden: {', '.join(setting.forbidden)}",
             )
         )
+
+
+def _where(found: list[Found]) -> str:
+    files = {(one.supplier or one.assignment).origin.path for _, _, one in found}
+    several = {2: "in both files"}
+    return "there" if len(files) == 1 else several.get(len(files), f"in all {len(files)} files")
 
 
 def _sets(candidate: Candidate, resolved: Resolved) -> bool:

@@ -27,15 +27,16 @@ properties:
 
 ## What to do
 
-Write the real value, or a reference to the secret store. Files that hold placeholders on purpose are templates: say
-`template = true` at their source.
+Write the real value, or of a secret a reference to its store. Files that hold placeholders on purpose are templates:
+say `template = true` at their source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.checks.evidence import at_value, gathered, spread_of, stand_in
+from confcheck.checks.evidence import at_value, gathered, is_secret, spread_of, stand_in
+from confcheck.checks.evidence.spread import Found
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 
@@ -51,12 +52,17 @@ def run(system: System) -> Iterator[Problem]:
                         at_value(view, resolved.setting, candidate, f"{view.service}: {_reason(resolved)}")
                         for view, resolved, candidate in found
                     ),
-                    hint="write the real value or a reference to the secret store",
+                    hint=_hint(found),
                     setting=setting,
                     keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
                     severity=severity,
                 )
             )
+
+
+def _hint(found: list[Found]) -> str:
+    secret = any(is_secret(resolved.setting, candidate) for _, resolved, candidate in found)
+    return "write the real value" + (" or a reference to the secret store" if secret else "")
 
 
 def _placeholders(_: View, resolved: Resolved) -> tuple[Candidate, ...]:

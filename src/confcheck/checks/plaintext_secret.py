@@ -40,6 +40,7 @@ from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_value, gathered, spread_of
 from confcheck.checks.evidence.clear import Known, in_clear
+from confcheck.checks.evidence.spread import Found
 from confcheck.model import Candidate, Check, Problem, Resolved, Severity, System, View
 
 
@@ -66,13 +67,30 @@ def run(system: System) -> Iterator[Problem]:
                         at_value(view, resolved.setting, candidate, f"{view.service}: in clear")
                         for view, resolved, candidate in found
                     ),
-                    hint="move it into the secret store, write a reference here, and rotate it",
+                    hint=_hint(found),
                     setting=setting,
                     keys=tuple(dict.fromkeys(candidate.assignment.key for _, _, candidate in found)),
                     severity=Severity.NOTE if inactive else severity,
                     because="secret" if setting.secret else None,
                 )
             )
+
+
+def _hint(found: list[Found]) -> str:
+    """Compose knows no stores: a variable stands there, of a name of its own, as `provided` holds for every service."""
+    written = "write a reference here"
+    compose = [_is_in_compose(candidate) for _, _, candidate in found]
+    if any(compose):
+        variable = "`${NAME:?}`, with a NAME of its own that `provided` lists"
+        written = f"write here {variable}" if all(compose) else f"{written} (in a compose file {variable})"
+    return f"move it into the secret store, {written}, and rotate it"
+
+
+def _is_in_compose(candidate: Candidate) -> bool:
+    """Whether its line stands in a compose file, which has a file beside it that fills its variables."""
+    document = candidate.layer.document
+    written = (candidate.supplier or candidate.assignment).origin.path
+    return document.parsed.project is not None and written == document.path
 
 
 CHECK = Check("plaintext-secret", Severity.WARNING, run)

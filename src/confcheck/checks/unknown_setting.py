@@ -183,7 +183,11 @@ def _outside(path: str, strays: list[tuple[View, Candidate]]) -> Problem:
         Problem(
             f"{counted(len(ordered), 'name')} in {path} outside the schema{_named(keys, len(ordered))}",
             tuple(at_name(view, candidate, "not in the schema") for view, candidate in ordered),
-            hint="describe them in the schema, or add them to `ignore-keys` if they are no settings",
+            hint=(
+                "describe it in the schema, or add it to `ignore-keys` if it is no setting"
+                if len(ordered) == 1
+                else "describe them in the schema, or add them to `ignore-keys` if they are no settings"
+            ),
             keys=tuple(keys),
         )
     )

@@ -42,8 +42,8 @@ FILES = {
     "production/backend.env": "LEVEL=high\n",
 }
 MESSAGES = [
-    "name is not set for backend in production",
     "level differs between auth and backend in staging",
+    "name is not set for backend in production",
     "1 name in staging/auth.env outside the schema: STRANGE",
 ]
 
@@ -112,15 +112,15 @@ def test_the_policy_lets_nothing_else_run(chromium: Browser, url: str) -> None:
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("#environment=staging", [1, 2]),
-        ("#environment=production", [0]),
+        ("#environment=staging", [0, 2]),
+        ("#environment=production", [1]),
         ("#service=backend", [0, 1]),
-        ("#environment=staging&service=backend", [1]),
+        ("#environment=staging&service=backend", [0]),
         ("#severity=note", [2]),
-        ("#check=missing-setting", [0]),
+        ("#check=missing-setting", [1]),
         ("#target=(none)", [0, 1, 2]),
         ("#q=STRANGE", [2]),
-        ("#q=level%20LOW", [1]),
+        ("#q=level%20LOW", [0]),
         ("#q=nothing%20like%20that", []),
         ("#service=no-such-service", [0, 1, 2]),
         ("#%zz=%zz&q=%zz", []),
@@ -150,7 +150,7 @@ def test_filters_by_mouse_and_back(chromium: Browser, url: str) -> None:
     chromium.back()
     expect(chromium, MESSAGES[2:], VISIBLE)
     chromium.back()
-    expect(chromium, MESSAGES[1:], VISIBLE)
+    expect(chromium, MESSAGES[::2], VISIBLE)
 
 
 def test_search_by_keyboard(chromium: Browser, url: str) -> None:
@@ -207,7 +207,7 @@ def test_a_settings_page(chromium: Browser, url: str) -> None:
     """From a finding to its setting and back to the list as it was left; the heading gets the focus."""
     chromium.open(url + "#service=backend")
     expect(chromium, "2 of 3 findings", STATUS)
-    chromium.click("#finding-2 .declared a")
+    chromium.click("#finding-1 .declared a")
     expect(chromium, "level", HEADING)
     expect(chromium, "setting-heading", FOCUS)
     rows = "[...document.querySelectorAll('.chains tr')].map(row => row.innerText.replace(/\\s+/g, ' ').trim())"
@@ -238,7 +238,7 @@ def test_a_settings_page(chromium: Browser, url: str) -> None:
     chromium.open(url + "#setting=level")
     chromium.click(".about a")
     expect(chromium, MESSAGES, VISIBLE)
-    expect(chromium, "finding-2", "document.querySelector('.finding.shown').id")
+    expect(chromium, "finding-1", "document.querySelector('.finding.shown').id")
 
 
 def test_the_list_of_settings(chromium: Browser, url: str) -> None:

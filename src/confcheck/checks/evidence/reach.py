@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from confcheck.checks.evidence.words import listed
 from confcheck.kernel.names import closest
 from confcheck.model import View
-from confcheck.resolve.addresses import WEB, Address, AddressBook, Network, Owner, is_loopback
+from confcheck.resolve.addresses import CLUSTER, WEB, Address, AddressBook, Network, Owner, is_loopback
 
 _GATEWAYS = ("host.docker.internal", "gateway.docker.internal", "host.containers.internal")
 """Names by which a container finds the machine that it runs on."""
@@ -87,6 +87,8 @@ class Miss:
     """Host and port that would be right; a port of None is that of the scheme."""
     sure: bool = True
     """False: it may be right, but nothing says so."""
+    stranger: bool = False
+    """Whether it is a host that the workspace knows nowhere, and that could be named in the manifest."""
 
 
 def miss(aim: Aim) -> Miss | None:
@@ -169,7 +171,10 @@ def _out_of_reach(aim: Aim, host: str) -> Miss | None:
         if any(one.owner == aim.owner for one in network.at(host)):
             return _host(aim, f"{host} is a name of {environment}, which {own} does not know")
     known = aim.hosts or aim.network.on_host(aim.owner) or (aim.seat == "container" and aim.owner in aim.network.first)
-    return _host(aim, f"{host} is no known address of {aim.owner.name}", sure=False) if known else None
+    if not known:
+        return None
+    unknown = _host(aim, f"{host} is no known address of {aim.owner.name}", sure=False)
+    return replace(unknown, stranger="." in host and not host.endswith(CLUSTER))
 
 
 def _host(aim: Aim, told: str, *, sure: bool = True) -> Miss:
