@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from benchmarks.inject import edits, knowledge
-from benchmarks.inject.cases import Case, Label, added, changed, entries_of, overridden, removed
+from benchmarks.inject.cases import Case, Label, added, changed, entries_of, overridden, removed, widened
 from benchmarks.inject.example import ENVIRONMENTS, Example, Site
 from benchmarks.inject.faults_single import of_site
 from benchmarks.inject.names import SERVICES
@@ -39,8 +39,9 @@ def in_one_only(example: Example) -> Iterator[Case]:
                 for environment in CLOUD
                 for service in site.services
             )
-            if everywhere:
-                yield removed(example, site, "in the other one only")
+            if everywhere and path in knowledge.NEEDED | set(knowledge.TOGETHER):
+                case = removed(example, site, "in the other one only")
+                yield widened(case, *knowledge.TOGETHER.get(path, ()))
 
 
 def insecure(example: Example) -> Iterator[Case]:
@@ -152,8 +153,9 @@ def _traps(example: Example, site: Site) -> Iterator[Case]:
         edit = edits.splice(text, entry.block.path, entry.value_span, letters)
         yield _trap(site, edit, variant)
     start, end = entry.key_span[0], entry.value_span[1]
-    edit = edits.splice(text, entry.block.path, (start, end), f"{entry.key}: {entry.value}")
-    yield _trap(site, edit, "a colon for the equals sign")
+    if "secrets" not in entry.block.path:  # compose reads a colon as it reads the equals sign
+        edit = edits.splice(text, entry.block.path, (start, end), f"{entry.key}: {entry.value}")
+        yield _trap(site, edit, "a colon for the equals sign")
 
 
 def _trap(site: Site, edit: edits.Edit, variant: str) -> Case:

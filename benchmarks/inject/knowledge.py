@@ -11,11 +11,22 @@ NEEDED = frozenset(
     websocket.allowed_origins backend.workers backend.request_timeout backend.max_upload_size backend.rate_limit
     backend.cors_origins backend.support_email backend.smtp_host database.host database.name database.user
     database.password database.pool_size database.statement_timeout redis.host redis.password redis.tls
-    redis.key_prefix redis.session_ttl urls.auth urls.backend urls.frontend urls.websocket urls.oauth_redirect
+    redis.key_prefix redis.session_ttl urls.auth urls.backend urls.frontend urls.websocket
     environment switches.live_updates switches.signup_open
     """.split()
 )
 """Without these a service does not start."""
+
+TOGETHER = {
+    "switches.tracing_sample_rate": ("switches.tracing",),
+    "switches.tracing": ("switches.tracing_sample_rate",),
+    "backend.storage_bucket": ("backend.storage_path", "backend.storage_region"),
+    "backend.storage_region": ("backend.storage_bucket",),
+    "backend.smtp_user": ("backend.smtp_password",),
+    "backend.smtp_password": ("backend.smtp_user",),
+    "urls.error_reporting": (),
+}
+"""What is needed where users are, and what goes with it."""
 
 CLOSED = {
     "log_level": ("INF0", "Info", "WARN", "TRACE", "info"),
@@ -58,8 +69,8 @@ TOO_MUCH = {
     "backend.port": ("80000", "0"),
     "websocket.port": ("809000", "0"),
     "database.port": ("54320000", "0"),
-    "redis.port": ("63790", "0"),
-    "backend.smtp_port": ("58700", "0"),
+    "redis.port": ("637900", "0"),
+    "backend.smtp_port": ("587000", "0"),
     "redis.db": ("99",),
     "switches.tracing_sample_rate": ("1.5", "50"),
     "auth.password_min_length": ("1000", "0"),

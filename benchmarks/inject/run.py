@@ -12,8 +12,8 @@ from benchmarks.inject.judge import judged
 from benchmarks.inject.more import informed
 from benchmarks.inject.table import Row
 
-SEED = 2
-"""Not the one with which confcheck was mended."""
+SEED = 3
+"""Not one with which misses were studied and confcheck was mended."""
 FAULTS_EACH = 24
 HARMLESS_EACH = 100
 

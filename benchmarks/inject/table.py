@@ -8,6 +8,18 @@ from dataclasses import dataclass
 
 from benchmarks.inject.judge import Verdict
 
+_COLUMNS = (
+    "fault",
+    "places",
+    "planted",
+    "detected",
+    "at the right line",
+    "95 % interval",
+    "with more rules",
+    "right setting",
+    "noise",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -67,8 +79,7 @@ def faults_table(rows: Sequence[Row]) -> str:
 
 
 def _faults(rows: Sequence[Row]) -> Iterator[str]:
-    head = "fault|places|planted|detected|at the right line|95 % interval|with more rules|right setting|noise"
-    yield f"| {' | '.join(head.split('|'))} |"
+    yield f"| {' | '.join(_COLUMNS)} |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
     for row in (*rows, _total(rows)):
         cases = len(row.verdicts)

@@ -33,6 +33,17 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         [("error", "id holds a placeholder in staging", [("staging/auth.env", 1, 12, "auth: asks to be replaced")])],
     ),
     (
+        "the id of a secret that was never looked up",
+        {"staging/auth.yaml": "env_vars: {A: b}\nsecrets: {API_KEY: 'changeme:1'}\n"},
+        [
+            (
+                "error",
+                "api_key holds a placeholder in staging (cloud)",
+                [("staging/auth.yaml", 2, 20, "auth: asks to be changed")],
+            )
+        ],
+    ),
+    (
         "outside deployed environments it is a warning",
         {"development/auth.env": "SERVICE_ID=changeme\n"},
         [

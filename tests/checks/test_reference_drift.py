@@ -73,6 +73,14 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         ],
     ),
     (
+        "an id that is still to be looked up, which placeholder-value tells",
+        {
+            "staging/auth.yaml": ("secrets:\n  JWT_SECRET_KEY: jwt-a:1\n"),
+            "staging/backend.yaml": ("secrets:\n  JWT_SECRET_KEY: changeme:1\n"),
+        },
+        [],
+    ),
+    (
         "two versions",
         {
             "staging/auth.yaml": ("secrets:\n  JWT_SECRET_KEY: jwt-a:1\n"),

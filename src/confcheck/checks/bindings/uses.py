@@ -65,7 +65,8 @@ def _bindings(view: View, resolved: Resolved) -> Iterator[Bound]:
     """Per name, the reference of the highest layer."""
     seen: set[str] = set()
     for candidate in resolved.candidates:
-        if candidate.assignment.key not in seen and isinstance(candidate.value, Reference):
+        told = candidate is resolved.winner and stand_in(resolved) is not None  # by placeholder-value
+        if candidate.assignment.key not in seen and isinstance(candidate.value, Reference) and not told:
             yield Bound(view, resolved, candidate, candidate.value)
         seen.add(candidate.assignment.key)
 
