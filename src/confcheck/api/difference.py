@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from confcheck.compare.files import file_pairs
 from confcheck.discover import manifest_in
 from confcheck.discover.revision import at_revision
 from confcheck.discover.single import is_file, read_documents
+from confcheck.kernel.record import record
 from confcheck.model import Mistake, NothingMatched, View
 from confcheck.model.difference import Difference
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"(?P<environment>[^/@]+)(?:/(?P<service>[^/@]+))?(?:@(?P<target>[^/@]+))?")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Filters:
     """What of a difference is shown."""
 

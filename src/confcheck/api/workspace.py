@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from confcheck.kernel.names import closest
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import Mistake, NothingMatched, Setting, System, View
 from confcheck.resolve import resolve
@@ -20,7 +21,7 @@ FEW = 8
 """So many known names an error may list; more would not be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ServiceView:
     """One service in one environment and target, with its settings as a pydantic model."""
 
@@ -44,7 +45,7 @@ def _is_secret(setting: Setting) -> bool:
     return any(map(is_secret_name, setting.names())) if setting.secret is None else setting.secret
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Workspace:
     """A workspace with everything read and resolved."""
 

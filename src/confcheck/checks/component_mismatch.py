@@ -51,12 +51,13 @@ Say it once: keep the composite or its components. Where the service needs both,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from confcheck.checks.evidence import Letters, at_value, in_words, is_secret, listed, spread_of, stand_in
 from confcheck.kernel.components import PART_WORDS, agrees, said
 from confcheck.kernel.placeholder import placeholder
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, masked
 from confcheck.kernel.urls import split_url
 from confcheck.model import Candidate, Check, Place, Problem, Resolved, Setting, Severity, System, View
@@ -65,7 +66,7 @@ CREDENTIALS = ("username", "password")
 """Parts of a URL that are never shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Side:
     """A setting with a value that is known, in one view."""
 
@@ -74,7 +75,7 @@ class Side:
     value: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mismatch:
     """One part of a composite, and the component that says something else."""
 

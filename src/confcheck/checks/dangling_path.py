@@ -46,10 +46,11 @@ pipeline creates the file before compose runs, suppress the finding with that as
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.checks.evidence import at_position, counted, listed, spread_of, spread_of_documents, users_of
 from confcheck.checks.evidence.spread import Spread
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import masked
 from confcheck.model import Check, Dangling, Document, Place, Problem, Severity, System, View
 
@@ -105,7 +106,7 @@ def _some(names: list[str]) -> str:
     return listed(names if more <= 0 else [*names[:NAMED], f"{more} more"])
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class _Spot:
     """A point in a file at which a path is named."""
 

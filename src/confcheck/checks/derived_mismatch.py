@@ -38,7 +38,7 @@ Give it the value that follows, or correct what it is derived from. Where the se
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from confcheck.checks.evidence import (
     Letters,
@@ -52,13 +52,14 @@ from confcheck.checks.evidence import (
     stand_in,
 )
 from confcheck.kernel.normal import difference, normal
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.spec import Json, Spec
 from confcheck.kernel.urls import split_url
 from confcheck.model import Candidate, Check, Derived, Place, Problem, Resolved, Severity, System, View
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mismatch:
     """A setting of one view that is set to something else than it is derived to be."""
 

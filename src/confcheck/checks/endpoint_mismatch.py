@@ -54,12 +54,13 @@ Write the address under which the service is reached from there, or tell the man
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.checks.evidence import at_value, listed, shown, spread_of, stand_in
 from confcheck.checks.evidence.addressed import Addressed, addressed
 from confcheck.checks.evidence.reach import Aim, Miss, miss, slip
 from confcheck.checks.evidence.remedy import Remedy, Use, joined, remedy, told
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.urls import default_port
 from confcheck.model import Candidate, Check, Place, Problem, Setting, Severity, System, View
@@ -73,7 +74,7 @@ _VEILED = {part: f"another {part}" for part in _PARTS}
 """What is told where the value's line does not show the part."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wrong:
     """One value in one view, with what is wrong about it."""
 

@@ -62,15 +62,15 @@ suppress the finding with the reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from confcheck.checks.evidence import at_value, listed, shown, shown_reference, spread_of, stand_in
 from confcheck.checks.evidence.belonging import Belonging, belongings
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK
 from confcheck.model import Candidate, Check, Place, Problem, Resolved, Severity, System, View
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Foreign:
     """A value in one view that belongs elsewhere."""
 

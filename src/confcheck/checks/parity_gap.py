@@ -72,17 +72,17 @@ Set it in the later environment as well. If it is not needed there, name the env
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from confcheck.checks.evidence import at_file, at_value, listed, paths_of, spread_of
 from confcheck.checks.evidence.absence import may_hold_more
+from confcheck.kernel.record import record
 from confcheck.model import Check, Environment, Place, Problem, Resolved, Setting, Severity, System, View
 from confcheck.resolve.composite import contained
 
 Held = tuple[View, Resolved]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gap:
     """One service that sets something in one environment, and not in the next."""
 

@@ -36,6 +36,7 @@ from dataclasses import dataclass
 
 from confcheck.checks.evidence import Spread, listed
 from confcheck.kernel.formats import FORMAT_BY_NAME
+from confcheck.kernel.record import record
 from confcheck.model import Check, Document, Place, Problem, Severity, Snippet, System
 from confcheck.resolve.addresses import Owner
 from confcheck.resolve.book import blocks_of, deployed, environments_of, owner_of
@@ -44,7 +45,7 @@ from confcheck.resolve.publications import Publication, publications
 _EVERY = ("", "0.0.0.0", "::")  # noqa: S104 - addresses to look for, not to bind
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Taking:
     """One item of `ports`, and whose it is."""
 

@@ -14,12 +14,12 @@ import hmac
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from confcheck import __version__
 from confcheck.cli import cache
 from confcheck.discover.disk import Disk, look_again
+from confcheck.kernel.record import record
 from confcheck.model.finding import Report
 from confcheck.reporters.stored import restore, store
 
@@ -33,7 +33,7 @@ _READERS = ("PyYAML", "python-dotenv", "zxcvbn")
 """Packages whose version may change what is found."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Question:
     """What a verdict depends on besides the files of the workspace."""
 
@@ -78,7 +78,7 @@ def keep(question: Question, today: str, disk: Disk, report: Report) -> None:
         cache.write(question.name, json.dumps({"version": _VERSION, "looks": disk.trace.looks, **written}))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Keys:
     """One key that hides, and one that proves."""
 

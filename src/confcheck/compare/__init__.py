@@ -10,12 +10,13 @@ from confcheck.compare.pairs import Chosen, Pairs, chosen_pairs, same_pairs, spo
 from confcheck.compare.renames import Moved, joined
 from confcheck.compare.states import Held, kind_of, of_setting, outside, same, side
 from confcheck.compare.structure import details
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import View
 from confcheck.model.difference import Change, Detail, Difference
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Terms:
     """How views are compared."""
 

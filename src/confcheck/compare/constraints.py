@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json, Spec
 
 _LOWER = (("minimum", "minimum"), ("exclusive_minimum", "exclusiveMinimum"), ("min_length", "minLength"))
@@ -15,7 +15,7 @@ _COUNTS = (("min_items", "minItems"), ("max_items", "maxItems"))
 _WORDS = ("pattern", "format", "unit", "encoding")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verdict:
     """One thing in which two settings differ."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.model import View
 from confcheck.model.difference import Spot
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Chosen:
     """One side of a comparison by its words: `staging/auth@cloud`."""
 
@@ -27,7 +27,7 @@ class Chosen:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pairs:
     """Views that are compared, and those that have no counterpart."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from confcheck.compare.states import UNKNOWN, Held, same
+from confcheck.kernel.record import record
 
 TELLING = 6
 """A shorter text may well be the value of two settings: `debug`, `8080`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Moved:
     """One setting as both sides have it, if it may be under two names."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from confcheck.checks.evidence import declared, listed, shown_default
 from confcheck.compare.constraints import Verdict, choices, demands, spec_changes
 from confcheck.kernel.names import default_name
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
 from confcheck.model import Manifest, Place, Rule, Schema, Setting
 from confcheck.model.difference import SchemaChange, SchemaDifference
@@ -16,7 +16,7 @@ _DEMANDS = ("agree", "differ", "differ_from", "requires", "forbidden")
 _TEXTS = ("url_path", "points_to", "derive", "only_if", "identifies")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Described:
     """A schema with the manifest whose services and environments it speaks of."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from confcheck.checks.evidence import Letters, at_key, at_value, declared, in_words, shown, shown_unset
 from confcheck.kernel.normal import normal
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, shown_key
 from confcheck.kernel.spec import Json
 from confcheck.kernel.units import convert, dimension
@@ -18,7 +19,7 @@ UNKNOWN = ("unknown",)
 """The form of every value that nobody knows: two of them are never different."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Held:
     """One setting, or one name outside the schema, as one view has it."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.model import Assignment, Borrow, Document, Origin, Unknown
 
 Entries: TypeAlias = Sequence[Assignment | Borrow]
@@ -30,7 +31,7 @@ def settle(documents: Sequence[Document], borrowing: Mapping[int, Entries]) -> t
     return tuple(lending.left(document) if document.parsed.objects else document for document in settled)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Lent:
     """An object that files may borrow from."""
 
@@ -39,7 +40,7 @@ class _Lent:
     assignments: tuple[Assignment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Lending:
     """Every object, and which of them are borrowed from."""
 
@@ -76,7 +77,7 @@ class _Lending:
         return replace(document, assignments=left)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Borrower:
     """A document on its way to what it borrows."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.discover.disk import Disk, printable
 from confcheck.discover.walk import Walk
+from confcheck.kernel.record import record
 from confcheck.model import Manifest, Mistake, Origin, SourceEntry
 from confcheck.workspace import Declared, declared, parse_pattern
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     """A file as one pattern of one entry claims it."""
 

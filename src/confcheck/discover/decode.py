@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Malformed, Position
 
 _WIDE_MARKS = (
@@ -20,7 +21,7 @@ _REPLACEMENT = "\ufffd"
 _AS_UTF8 = "save the file as UTF-8"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReadResult:
     """What a file holds: its text, or None where nothing could be read, and what is wrong with it."""
 

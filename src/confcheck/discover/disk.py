@@ -10,11 +10,12 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from confcheck.discover.decode import ReadResult, decode
 from confcheck.discover.trace import Look, Trace
+from confcheck.kernel.record import record
 from confcheck.model import Malformed
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -28,7 +29,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Listed:
     """A name in a folder."""
 
@@ -38,7 +39,7 @@ class Listed:
     link: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Disk:
     """A workspace's folders and files by their paths relative to its root; each folder is looked at once."""
 

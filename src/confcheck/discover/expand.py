@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from confcheck.discover.dangling import dangling
 from confcheck.discover.disk import Disk, leaves, printable
+from confcheck.kernel.record import record
 from confcheck.model import (
     Assignment,
     Borrow,
@@ -25,7 +26,7 @@ _MAX_ENTRIES = 1_000_000
 """Entries that one file may take in through others; files that include each other twice would grow without end."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Job:
     """A file and the rules by which it is read."""
 
@@ -35,7 +36,7 @@ class Job:
     select: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Expanded:
     """A file with everything that it takes in."""
 

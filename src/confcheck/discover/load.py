@@ -6,7 +6,6 @@ import gc
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from confcheck.discover.borrow import settle
@@ -14,12 +13,13 @@ from confcheck.discover.claims import Claim, find_claims
 from confcheck.discover.disk import Disk, disk_at, printable
 from confcheck.discover.expand import Expanded, Files, Job
 from confcheck.discover.unclaimed import find_unclaimed
+from confcheck.kernel.record import record
 from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source, Unclaimed
 from confcheck.sources import READERS, SOURCES, guess_format, source_for
 from confcheck.workspace import unfit
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Use:
     """A claim as the services with one reader see it."""
 
@@ -28,7 +28,7 @@ class _Use:
     services: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Loaded:
     """What a workspace holds."""
 

@@ -6,12 +6,12 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from shutil import which
 from typing import TYPE_CHECKING
 
 from confcheck.discover.disk import MAX_BYTES, leaves
+from confcheck.kernel.record import record
 from confcheck.model import Mistake
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _ELSEWHERE = frozenset((".git", "node_modules", ".venv", "__pycache__"))
 _HOOK = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Blob:
     """A file of a revision."""
 

@@ -11,6 +11,7 @@ from confcheck.discover.disk import Disk, Listed, disk_at, join
 from confcheck.discover.load import Loaded, load_sources
 from confcheck.discover.vocabulary import can_be_named, is_env_file, is_structured
 from confcheck.discover.walk import folders
+from confcheck.kernel.record import record
 from confcheck.model import Manifest
 
 MAX_FOLDERS = 20_000
@@ -20,7 +21,7 @@ MAX_CHARACTERS = 64_000_000
 """Of all files together."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Surveyed:
     """A file that may hold settings."""
 
@@ -31,7 +32,7 @@ class Surveyed:
     """Empty where it cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Survey:
     """What a folder holds."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from confcheck.discover.claims import Claim
@@ -14,6 +14,7 @@ from confcheck.discover.expand import Files, Job
 from confcheck.discover.vocabulary import can_be_named, is_env_file, is_of_tools, is_template
 from confcheck.discover.walk import folders
 from confcheck.kernel.names import closest
+from confcheck.kernel.record import record
 from confcheck.model import Manifest, Misfit, Unclaimed
 from confcheck.workspace import Declared, Segment, Token, compile_segment, declared, parse_pattern
 
@@ -62,7 +63,7 @@ def _is_aside(name: str, names: Declared) -> bool:
     return personal or is_template(name)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Group:
     """What one pattern claims in one folder."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from confcheck.discover.disk import Disk, Listed, join, printable
 from confcheck.discover.vocabulary import SKIPPED, can_be_named
 from confcheck.kernel.names import closest
+from confcheck.kernel.record import record
 from confcheck.model import Mistake, Origin
 from confcheck.workspace import Captured, Declared, Pattern, Segment, compile_segment
 
@@ -34,7 +34,7 @@ def folders(disk: Disk) -> Iterator[tuple[str, tuple[Listed, ...]]]:
                     waiting.append(path)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Walk:
     """One pattern on its way through the workspace."""
 

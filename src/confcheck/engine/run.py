@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
 
 from confcheck.checks import CHECKS
 from confcheck.engine.suppress import suppressed
+from confcheck.kernel.record import record
 from confcheck.model import Check, Coverage, Document, Finding, Problem, Report, Severity, System, View
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Selection:
     """What is shown and counted, never what is loaded; empty means everything."""
 

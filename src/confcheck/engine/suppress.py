@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from confcheck.checks import CHECKS
 from confcheck.kernel.names import closest
+from confcheck.kernel.record import record
 from confcheck.model import Finding, Manifest, Mistake, Place, Schema, Suppression, System
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Judged:
     """Findings after suppression."""
 

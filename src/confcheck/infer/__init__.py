@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.discover.survey import Survey, claims_of, loaded_of
 from confcheck.discover.vocabulary import words_in
@@ -13,6 +13,7 @@ from confcheck.infer.manifest import Draft, claiming_text, manifest_text
 from confcheck.infer.plan import Plan, plan_of
 from confcheck.infer.schema import schema_text
 from confcheck.infer.words import clean
+from confcheck.kernel.record import record
 from confcheck.model import Schema, System
 from confcheck.resolve import resolve
 from confcheck.workspace import parse_manifest
@@ -20,7 +21,7 @@ from confcheck.workspace import parse_manifest
 MANIFEST = "confcheck.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Beginning:
     """The files of a new workspace, and what they describe."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.infer.environments import DEFAULT, Words, in_order
 from confcheck.infer.files import File, Left
 from confcheck.infer.roster import Roster
 from confcheck.infer.use import Order, Use
 from confcheck.infer.words import DEPLOYING
+from confcheck.kernel.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Group:
     """The env files of one folder that belong to the same services; () stands for everyone."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.infer.naming import literal, pattern
 from confcheck.infer.plan import Plan
 from confcheck.infer.use import Order, Use
+from confcheck.kernel.record import record
 
 Claims = frozenset[tuple[str, str, str]]
 """(path, environment, service); of a file that names its services, one for every declared service."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """One `[[sources]]` table."""
 
@@ -34,7 +35,7 @@ class Entry:
         return self.order, min(use.file.path for use in self.uses)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Level:
     """How general patterns are: which captures they use, and how many files must share one."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.infer.files import File
 from confcheck.infer.words import ENVIRONMENT_OF, ENVIRONMENTS
+from confcheck.kernel.record import record
 
 DEFAULT = "development"
 """Where env files and compose files belong that name no environment."""
@@ -17,7 +18,7 @@ UNDEPLOYED = frozenset(("local", "development", "test", "ci"))
 """Environments on which nobody depends, without a manifest that says so."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Words:
     """Word → environment, for the words that names use."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.discover.survey import Survey, Surveyed
 from confcheck.infer.naming import Name, compose_name, env_name, manifest_name
 from confcheck.infer.words import is_infrastructure
+from confcheck.kernel.record import record
 from confcheck.model import Assignment, Include, Mapping, Node, Scalar, Sequence, SourceOptions
 from confcheck.sources import compose, dotenv
 from confcheck.sources.kubernetes.objects import entries_at, find, items_at, objects, text_at, workload
@@ -26,7 +27,7 @@ _CONFIG = re.compile(
 _HELM = "{{"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Program:
     """One block of a compose file or manifest that runs something."""
 
@@ -42,7 +43,7 @@ class Program:
     """The folder it is built from, relative to the root; None: not built, or not from here."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class File:
     """A file that a manifest may claim."""
 
@@ -70,7 +71,7 @@ class File:
         return tuple(program for program in self.programs if not program.infrastructure)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Left:
     """A file that looks like configuration, and is left alone."""
 

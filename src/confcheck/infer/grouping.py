@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from confcheck.infer.keys import Key
+from confcheck.kernel.record import record
 
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _FEW = 12
@@ -21,7 +21,7 @@ _MODIFIERS = frozenset(
 """First words that tell how a thing is meant, not which thing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Leaf:
     """A setting: the last part of its path, and the name it has in files."""
 
@@ -29,7 +29,7 @@ class Leaf:
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Group:
     """A group of settings; its name is a part of their paths."""
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from confcheck.infer.environments import in_order
 from confcheck.kernel.placeholder import placeholder
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, holds_secret, is_secret_name, is_secret_shape, shown_key, words_of
 from confcheck.model import Candidate, Inherited, Reference, System, View
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Key:
     """One name that some file sets."""
 

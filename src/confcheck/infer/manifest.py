@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from confcheck.infer.entries import Entry
 from confcheck.infer.environments import DEFAULT, UNDEPLOYED, is_deployed
@@ -13,6 +12,7 @@ from confcheck.infer.plan import ALONE, Plan
 from confcheck.infer.toml import WIDTH, assigned, key, table, text
 from confcheck.infer.use import Order, Use
 from confcheck.infer.words import USUAL
+from confcheck.kernel.record import record
 from confcheck.sources import guess_format
 
 _NOTES = {
@@ -36,7 +36,7 @@ _NAMED = 4
 _LISTED = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Draft:
     """Everything that the manifest says."""
 

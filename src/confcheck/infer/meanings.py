@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.discover.vocabulary import words_in
 from confcheck.infer.words import clean, core, environment_word
+from confcheck.kernel.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Held:
     """A service in a file that names its services."""
 
@@ -20,7 +21,7 @@ class Held:
     """The environment that this name holds: `dev` in `dev-auth`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Names:
     """All names, and which never mean the same: those that stand in one file."""
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from confcheck.discover.vocabulary import TEMPLATES, words_in
 from confcheck.infer.words import ENVIRONMENT_OF, PLAIN, SHARED, environment_word
+from confcheck.kernel.record import record
 
 _COMPOSE = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?=[._-])", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:ya?ml|json)$", re.IGNORECASE)
 _SPECIAL = re.compile(r"[*?\[{}\\]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Name:
     """A path, taken apart."""
 

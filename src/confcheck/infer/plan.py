@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.discover.survey import Survey
 from confcheck.infer.dotenvs import dotenv_uses
@@ -13,12 +13,13 @@ from confcheck.infer.files import File, Left, files_of
 from confcheck.infer.roster import roster_of
 from confcheck.infer.stacks import stack_uses
 from confcheck.infer.use import Order, Use
+from confcheck.kernel.record import record
 
 ALONE = "app"
 """What the service is called where nothing names one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Taken:
     """An env file that a compose file brings."""
 
@@ -28,7 +29,7 @@ class Taken:
     """Whether it only fills in variables."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plan:
     """What the manifest will say."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.discover.vocabulary import words_in
 from confcheck.infer.files import File, Program
@@ -19,9 +19,10 @@ from confcheck.infer.words import (
     core,
     is_infrastructure,
 )
+from confcheck.kernel.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Roster:
     """Services, and where they were recognised."""
 

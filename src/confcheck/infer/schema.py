@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from confcheck.infer.grouping import Group, Leaf, grouped
 from confcheck.infer.keys import Key, places_shown
 from confcheck.infer.kinds import types_of
 from confcheck.infer.manifest import cited
 from confcheck.kernel.names import default_name
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
@@ -24,7 +24,7 @@ Optional = bool | tuple[str, ...]
 """Whether a setting need not be set, or in which environments."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Usage:
     """Who uses a setting, and where it may be missing."""
 
@@ -34,7 +34,7 @@ class Usage:
     """Where services differ: those that always set it; the others need not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Frame:
     """Where a group stands, and what it hands down."""
 

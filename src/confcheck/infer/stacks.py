@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.infer.environments import CLUSTER, DEFAULT, Words, in_order
 from confcheck.infer.files import File, Left
@@ -11,12 +11,13 @@ from confcheck.infer.meanings import Held
 from confcheck.infer.roster import Roster
 from confcheck.infer.use import Order, Use
 from confcheck.infer.words import clean
+from confcheck.kernel.record import record
 
 _COMPOSE = "compose"
 _KUBERNETES = "kubernetes"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """What a compose file holds for one environment; None: it names none."""
 
@@ -31,7 +32,7 @@ class Part:
         return frozenset(service for service, inside in self.names if inside in setting)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stack:
     """Uses that make one deployment together."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from confcheck.infer.files import File
+from confcheck.kernel.record import record
 
 
 class Order(IntEnum):
@@ -25,7 +25,7 @@ class Order(IntEnum):
     TEMPLATE = 11
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Use:
     """One file, as the manifest shall claim it."""
 

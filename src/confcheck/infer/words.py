@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.discover.vocabulary import words_in
+from confcheck.kernel.record import record
 
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "local": (),
@@ -102,7 +103,7 @@ def is_infrastructure(name: str, image: str | None, *, built: bool) -> bool:
     return bool(words) and (all(word in INFRASTRUCTURE for word in words) or words[-1] in _STORES)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Known:
     """Names of services, found by what else may be meant by them."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from confcheck.kernel.check import TYPES, check, item_issues, too_deep
 from confcheck.kernel.formats import pattern_error
 from confcheck.kernel.number import exact, integer, plain
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Issue, Json, Spec, Typed
 from confcheck.kernel.units import convert, dimension, parse_quantity, units_of
 
@@ -29,7 +29,7 @@ Outcome: TypeAlias = "Json | tuple[Issue, ...]"
 """A typed value, or every reason why the text has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """One row of the table: which texts a type takes, and what becomes of them."""
 

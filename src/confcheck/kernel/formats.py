@@ -6,8 +6,8 @@ import functools
 import re
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.kernel.urls import is_ipv4, is_ipv6, is_port, split_url
 
 _LONGEST_NAME = 253
@@ -35,7 +35,7 @@ _BUNDLE_ID = r"[A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+){2,}"
 _GOOGLE_ID = r"[A-Za-z0-9_-]+\.apps\.googleusercontent\.com"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Format:
     """A format of the schema: what it is called, what a text without it is told, and who has it."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Spec
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Form:
     """One form of placeholder: how it is recognised, and why it counts as one."""
 

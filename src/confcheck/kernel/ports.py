@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from confcheck.kernel.record import record
 
 _RANGE = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
 _SHORT = re.compile(
@@ -16,7 +17,7 @@ _HIGHEST = 65_535
 _WIDEST = 1_024
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PortMapping:
     """Ports of the host, ports of the container, and how the first are bound."""
 

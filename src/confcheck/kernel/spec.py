@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from confcheck.kernel.record import record
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Issue:
     """One reason why a value is refused; the message never holds the value nor anything computed from it."""
 
@@ -18,7 +19,7 @@ class Issue:
     """Reads after the setting's name: "must be at least 1", "is not an integer"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spec:
     """Type, constraints, unit, encoding and format of a value (DESIGN section 4), compiled from the schema."""
 
@@ -48,7 +49,7 @@ class Spec:
     properties: tuple[tuple[str, Spec], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Typed:
     """A value after coercion: the typed value if the text has one, and every reason against it."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from confcheck.kernel.number import BLANKS, MAX_LENGTH, MAX_MAGNITUDE, NUMBER, exact
+from confcheck.kernel.record import record
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unit:
     """A unit of the schema, and how people write it behind a number."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from confcheck.kernel.record import record
 
 _SCHEME = r"(?:jdbc:|r2dbc:(?:pool:)?)?[A-Za-z][A-Za-z0-9+.-]*"
 _HOST_PORT = r"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]*))?"
@@ -37,7 +39,7 @@ DEFAULT_PORTS: dict[str, int] = {
 """Port that a scheme means when none is written; `postgresql+asyncpg` and `jdbc:postgresql` as `postgresql`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Url:
     """The parts of a URL as written, except that scheme and hosts are in lower case; escapes are kept."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.kernel.record import record
 from confcheck.model.origin import Origin, Position
@@ -32,7 +32,7 @@ class Assignment:
     """Whether only the build of the image gets it, which bakes some names into what it makes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Include:
     """A further file that takes part at this point of the order, as `env_file` does."""
 
@@ -46,7 +46,7 @@ class Include:
     """Where the file is named."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Borrow:
     """What a container takes at this point of the order from an object (ConfigMap, Secret) of another file."""
 
@@ -66,7 +66,7 @@ class Borrow:
     """Of the variable, and where the object is named."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """A path that a file names, and that must be there when the file is used."""
 
@@ -82,7 +82,7 @@ class Mention:
     """The build context of a Dockerfile: where that is absent, its Dockerfile is no second cause."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Malformed:
     """A part of a file that cannot be read; the message never quotes the text."""
 
@@ -92,7 +92,7 @@ class Malformed:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Endpoint:
     """Names and ports under which one block of a deploy file can be reached, kept for the endpoint checks."""
 
@@ -116,7 +116,7 @@ class Endpoint:
     """What it shares its `localhost` with: `host`, the name of a pod, compose's `network_mode`; empty: nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parsed:
     """One file as one reader understands it."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from confcheck.kernel.record import record
 from confcheck.model.finding import Place
 
 KINDS = ("added", "removed", "changed", "type-changed", "renamed")
 """How a setting can differ, in the order in which they are counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spot:
     """One view of a comparison."""
 
@@ -20,7 +19,7 @@ class Spot:
     variant: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Side:
     """What one side has for a setting, as it may be shown."""
 
@@ -36,7 +35,7 @@ class Side:
     """Where, each once; a default and what is derived where the schema declares it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Detail:
     """One difference inside an array or object."""
 
@@ -48,7 +47,7 @@ class Detail:
     right: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Change:
     """One setting, or one name outside the schema, that differs in the same way in some views."""
 
@@ -66,7 +65,7 @@ class Change:
     details: tuple[Detail, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Difference:
     """Two sides compared view by view."""
 
@@ -92,7 +91,7 @@ class Difference:
         return len({change.name for change in self.changes if change.kind == kind})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SchemaChange:
     """One thing in which two schemas differ, and whom it concerns."""
 
@@ -111,7 +110,7 @@ class SchemaChange:
     right: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SchemaDifference:
     """Two schemas compared setting by setting."""
 

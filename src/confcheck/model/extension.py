@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.model.assignment import Parsed
 from confcheck.model.finding import Problem, Report, Severity
 from confcheck.model.view import System
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SourceOptions:
     """What a source needs besides the text."""
 
@@ -22,7 +22,7 @@ class SourceOptions:
     """Path inside the document → `values` or `references`; empty: the whole document is values."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reader:
     """The rules by which a consumer reads an env file."""
 
@@ -31,7 +31,7 @@ class Reader:
     """(text, path) → parsed; never raises on input."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Source:
     """A format: text → assignments with positions, pure, never raising on input."""
 
@@ -45,7 +45,7 @@ class Source:
     """Whether `select` means something for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Check:
     """One rule of confcheck; its module's docstring is its documentation page."""
 
@@ -58,7 +58,7 @@ class Check:
     """Whether it judges the suppressions, and so runs when they have been applied."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReporterOptions:
     """How a report is shown; nothing here changes the verdict."""
 
@@ -72,7 +72,7 @@ class ReporterOptions:
     """Of confcheck, for reports that name the tool; empty: they do not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reporter:
     """A format of the report."""
 

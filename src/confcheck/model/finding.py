@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 
+from confcheck.kernel.record import record
 from confcheck.model.setting import Setting
 from confcheck.model.view import System
 
@@ -22,7 +23,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Snippet:
     """A line as it may be shown: rebuilt from the key and the masked value, never copied from the file."""
 
@@ -32,7 +33,7 @@ class Snippet:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where, and what is there: an origin with a label and the view it was seen in."""
 
@@ -47,7 +48,7 @@ class Place:
     snippet: Snippet | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Problem:
     """What a check yields: no id, no severity of its own (unless it differs from the check's)."""
 
@@ -66,7 +67,7 @@ class Problem:
     """The keyword of the setting's declaration that the finding rests on: "agree: services"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """A problem with the id of its check, its severity and its fingerprint."""
 
@@ -77,7 +78,7 @@ class Finding:
     """Of check, environments, targets, services, setting and keys; not of values, lines or texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Coverage:
     """What one environment's part of a report rests on."""
 
@@ -99,7 +100,7 @@ class Coverage:
     """(service, target) without a view although the target exists there for other services."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Report:
     """The result of one run, as every reporter gets it."""
 

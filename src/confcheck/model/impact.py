@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from confcheck.kernel.record import record
 from confcheck.model.finding import Place
 from confcheck.model.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Seat:
     """One view that uses the setting."""
 
@@ -22,7 +21,7 @@ class Seat:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Written:
     """One assignment of the setting, with the views in which it has the same role."""
 
@@ -38,7 +37,7 @@ class Written:
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ValueUse:
     """A value that takes in the setting through a variable, `${NAME}`."""
 
@@ -51,7 +50,7 @@ class ValueUse:
     """Whose value it is; empty where it belongs to no declared service."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Dependent:
     """A statement of the schema that names the setting."""
 
@@ -64,7 +63,7 @@ class Dependent:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Impact:
     """Everything that would notice if the setting were gone or called otherwise."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model.origin import Origin
 from confcheck.model.suppression import Suppression
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Environment:
     """One environment; `deployed` is already decided (by default all but development, test, ci, local, abstract)."""
 
@@ -22,7 +23,7 @@ class Environment:
     follows: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Service:
     """A program that reads settings."""
 
@@ -39,7 +40,7 @@ class Service:
     targets: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SourceEntry:
     """One `[[sources]]` table; its index is its precedence."""
 
@@ -62,7 +63,7 @@ class SourceEntry:
     variants: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Manifest:
     """The whole manifest, every name in it checked."""
 

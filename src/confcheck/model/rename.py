@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from confcheck.kernel.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wish:
     """What somebody asked for."""
 
@@ -19,7 +21,7 @@ class Wish:
     """Whether the older name shall go from the schema."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Change:
     """One assignment or statement that is written otherwise, as it may be shown."""
 
@@ -31,7 +33,7 @@ class Change:
     """None where the line goes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rewritten:
     """A file as it is and as it would be."""
 
@@ -41,7 +43,7 @@ class Rewritten:
     after: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Renaming:
     """A rename that was planned, and proved to leave every view as it is."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json, Spec
 from confcheck.model.origin import Origin
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from confcheck.kernel.rules import Program
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Alias:
     """An older name of a setting."""
 
@@ -27,7 +28,7 @@ class Alias:
     """False: nothing reads this name any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Setting:
     """One leaf of the schema. After overlays are applied it is the setting as one environment and target see it."""
 
@@ -87,7 +88,7 @@ class Setting:
         return not any(name in self.optional for name in lineage)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Choice:
     """`exactly-one` or `at-least-one` of a group."""
 
@@ -97,7 +98,7 @@ class Choice:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rule:
     """A relation between settings; its text is compiled in `Schema.programs`."""
 
@@ -113,7 +114,7 @@ class Rule:
     services: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Schema:
     """The canonical schema of a workspace."""
 

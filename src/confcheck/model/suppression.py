@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from confcheck.kernel.record import record
 from confcheck.model.origin import Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Suppression:
     """One suppression, in a comment or in the manifest; it holds only with a reason."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.model.origin import Position
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reference:
     """A value that points into a secret store instead of being one, in normal form."""
 
@@ -22,7 +23,7 @@ class Reference:
     """Whether the id matches the grammar of its store (otherwise someone wrote a password there)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unknown:
     """A value that is set, but which confcheck cannot know: `provided`, a command substitution, a field reference."""
 
@@ -30,19 +31,19 @@ class Unknown:
     """A short phrase that never holds the value: "provided from outside"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Inherited:
     """A key without a value of its own, taken from the surrounding process: compose's `- KEY` and `KEY:`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Structure:
     """An array or object written natively in a structured file, as canonical JSON text."""
 
     json: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Variable:
     """A use of another name inside a value: `${name}`, with the operator and its operand if there is one."""
 
@@ -54,7 +55,7 @@ class Variable:
     """Of the `$`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Template:
     """Text with variables in it; becomes text when a view supplies their values."""
 

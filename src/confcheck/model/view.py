@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from confcheck.kernel.record import record
@@ -19,7 +19,7 @@ Outcome: TypeAlias = str | Reference | Structure | Unknown | None
 """What a key holds in a view once variables are replaced; None: nothing after all (an unmet pass-through)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Dangling:
     """A mention of a path where nothing is."""
 
@@ -28,7 +28,7 @@ class Dangling:
     """A path that exists and was probably meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """One file as one source entry claims it, with the files it includes."""
 
@@ -78,7 +78,7 @@ class Candidate:
     """Whether its place says that it is secret, or a secret went into it through a variable."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Derived:
     """What `derive` makes of a setting in one view; no assignment says it, so its places are those of its operands."""
 
@@ -143,7 +143,7 @@ class Resolved:
         return tuple(candidate for candidate in self.candidates if candidate is not self.winner)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class View:
     """The settings of one service in one environment and target."""
 
@@ -174,7 +174,7 @@ class View:
         return self._by_path.get(path)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Misfit:
     """Why a pattern that claims the files beside one does not claim that, too."""
 
@@ -187,7 +187,7 @@ class Misfit:
     """The declared name that was probably meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unclaimed:
     """A file of the workspace that looks like a source, and that no source claims."""
 
@@ -198,7 +198,7 @@ class Unclaimed:
     """Set where it looks like the claimed files beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class System:
     """Everything that was read, resolved: what every check gets."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.checks.evidence import at_key, counted, listed
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import Assignment, Candidate, Mistake, Origin, System
 from confcheck.model.rename import Change, Wish
@@ -20,7 +21,7 @@ from confcheck.resolve import Use
 from confcheck.resolve.layers import holdings
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plan:
     """Every edit, and what is to be said about it."""
 

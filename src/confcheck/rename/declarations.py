@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.kernel.names import default_name
+from confcheck.kernel.record import record
 from confcheck.model import Manifest, Mapping, Mistake, Node, Position, Scalar, Sequence
 from confcheck.model.rename import Change
 from confcheck.rename.edits import Edit, Texts
@@ -51,7 +52,7 @@ def _replaced(aim: Aim, texts: Texts, path: str, scalar: Scalar, line: str) -> E
     return Edit(path, *texts.word(path, scalar.position, aim.old), aim.new, change)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Editor:
     """One setting of the schema."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Mistake, Position
 from confcheck.model.rename import Change
 from confcheck.sources.lines import Lines, lines_of
@@ -16,7 +17,7 @@ _OPENING = ("${", "$(", "$")
 _BY_HAND = "change it by hand, then try again"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Edit:
     """Text in place of the characters from `start` to `end`."""
 
@@ -27,7 +28,7 @@ class Edit:
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Texts:
     """The files of a workspace as they are written, each read once."""
 

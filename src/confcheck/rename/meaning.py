@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from confcheck.checks.evidence import listed
 from confcheck.kernel.names import closest, default_name, expand
+from confcheck.kernel.record import record
 from confcheck.model import Mistake, Setting, System
 from confcheck.model.rename import Wish
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Aim:
     """What is to be done: for these services the setting, found under `old`, is to be found under `new`."""
 
@@ -37,7 +37,7 @@ class Aim:
         return self.wish.new
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Meaning:
     """A name stands for a setting."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.kernel.names import default_name
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import Alias, Candidate, Mistake, Origin, Position, Resolved, Setting, System, View
 from confcheck.rename.meaning import Aim
@@ -44,7 +45,7 @@ def _views(system: System) -> tuple[View, ...]:
     return (*system.views, *system.inactive, *system.templates)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Difference:
     """Something in a view that is not what it was."""
 

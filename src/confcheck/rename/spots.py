@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Assignment, Borrow, Candidate, Inherited, Mistake, Origin, Resolved, System, View
 from confcheck.rename.meaning import Aim
 from confcheck.resolve import Use, uses, variables_of
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spots:
     """What a rename has to do with, each written place once."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from confcheck.checks.evidence import at_key, is_secret, listed, shown_default, shown_unset
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import shown_variable
 from confcheck.model import Candidate, Resolved, Setting, View
 
 ABSENT = "not set"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class State:
     """What a service gets for a setting."""
 
@@ -22,7 +22,7 @@ class State:
     """The same in a sentence, never with a value."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Definition:
     """One assignment of the chain as it may be shown."""
 

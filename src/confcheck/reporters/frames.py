@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.model.finding import Place, Severity
 from confcheck.reporters.ansi import Link, Paint
 from confcheck.reporters.escape import escape
@@ -20,7 +20,7 @@ _NOTED = 3
 _GUTTER = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Style:
     """How one finding is drawn."""
 

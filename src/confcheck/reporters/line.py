@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 
+from confcheck.kernel.record import record
 from confcheck.model.finding import Snippet
 from confcheck.reporters.escape import cells, escape_char
 
@@ -14,7 +14,7 @@ LIMIT = 160
 _CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Line:
     """A snippet as it is shown."""
 

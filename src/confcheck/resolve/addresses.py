@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.kernel.urls import is_ipv4
 from confcheck.model import Manifest, View
 
@@ -14,7 +15,7 @@ LOOPBACK = ("localhost", "::1", "0.0.0.0", "::", "ip6-localhost")  # noqa: S104 
 CLUSTER = (".svc.cluster.local", ".svc")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Owner:
     """Who answers at an address: a service of the manifest, or a container that is none."""
 
@@ -22,7 +23,7 @@ class Owner:
     declared: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Address:
     """A name inside a network, and the ports that it has there."""
 
@@ -34,7 +35,7 @@ class Address:
     namespace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Network:
     """What is reached from inside one target of one environment."""
 
@@ -70,7 +71,7 @@ def _without_cluster(host: str) -> str:
     return host
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AddressBook:
     """Every network, and the hosts that whole environments know."""
 

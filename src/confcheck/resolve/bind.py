@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from confcheck.kernel.coerce import coerce, coerce_json
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Spec, Typed
 from confcheck.model import Candidate, Resolved, Setting, Structure
 from confcheck.resolve.composite import contained
@@ -39,7 +40,7 @@ class Coercions:
         return self.known[key]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Binding:
     """What a view's candidates come to."""
 

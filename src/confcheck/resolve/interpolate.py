@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TypeVar
 
@@ -38,7 +38,7 @@ class Held:
     """The assignment that wrote the whole of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outside:
     """What comes from outside the files: `provided` names, and the process environment if it was asked for."""
 
@@ -118,7 +118,7 @@ def evaluate(
     return candidates
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scopes:
     """The three places in which a variable may be found."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Assignment, Document, Layer, Manifest
 from confcheck.sources import guess_format, source_for
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outline:
     """A view before its values: who, where, and the layers it is made of, the lowest first."""
 
@@ -20,7 +21,7 @@ class Outline:
     layers: tuple[Layer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Holdings:
     """Which documents hold which services, and under which names."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.kernel.names import default_name, expand
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Typed
 from confcheck.model import Alias, Manifest, Resolved, Schema, Setting
 from confcheck.resolve.derive import in_order
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Names:
     """The settings of a service and every name under which it may find them."""
 
@@ -34,7 +35,7 @@ class Names:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Named:
     """One setting under the names that one service has for it in one environment."""
 
@@ -42,7 +43,7 @@ class _Named:
     aliases: tuple[tuple[str, Alias], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Naming:
     """Makes the name tables of a workspace; what is the same for every service is made once."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from confcheck.kernel.ports import PortMapping, port_mapping
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import shown_variable
 from confcheck.model import Document, Endpoint, Origin, Template, Variable
 from confcheck.resolve.interpolate import Outside, filler
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Publication:
     """One item of `ports`: a mapping, the block that has it, and where it stands."""
 

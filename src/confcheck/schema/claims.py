@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from confcheck.kernel.names import default_name, expand
+from confcheck.kernel.record import record
 from confcheck.model import Position, Setting
 from confcheck.schema.compilation import Compilation
 from confcheck.schema.overlay import Overlaid
 from confcheck.schema.settings import Draft
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Claim:
     """A setting is read from a name by some services."""
 

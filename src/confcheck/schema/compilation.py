@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 
+from confcheck.kernel.record import record
 from confcheck.model import Entry, Manifest, Mapping, Mistake, Origin, Position
 from confcheck.schema.meta import belongs, keywords
 from confcheck.schema.mistakes import Mistakes, quoted, suggestion
@@ -18,7 +19,7 @@ _SIZE = 20_000
 """Groups, settings and value schemas: `$ref` can multiply a few lines without end."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """A place that names a setting by its path; whether it exists is known when all are read."""
 
@@ -31,7 +32,7 @@ class Mention:
     """Path of the setting that is named."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Compilation:
     """One schema on its way from text to settings."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from confcheck.kernel.record import record
 from confcheck.model import Choice, Manifest, Mapping, Origin, Position, Rule, Scalar, Schema, Setting
 from confcheck.schema.claims import check_claims
 from confcheck.schema.compilation import Compilation
@@ -22,7 +23,7 @@ _HANDED_DOWN = ("services", "agree", "secret", "optional")
 _CHOICES = ("exactly-one", "at-least-one")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Gathered:
     """What the walk through the groups finds."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.model import Entry, Mapping, Mistake, Node, Position, Scalar, Tree
 from confcheck.schema.references import Reference, references_of
 from confcheck.sources.trees import read_json, read_toml, read_yaml
@@ -20,7 +20,7 @@ _DEPTH = 40
 """Levels of mappings and lists in one file; the validation recurses."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class File:
     """One file of the schema."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.kernel.names import closest
+from confcheck.kernel.record import record
 from confcheck.model import Mistake, Position
 
 _QUOTABLE = re.compile(r"[$A-Za-z_][A-Za-z0-9_-]{0,39}")
@@ -16,7 +17,7 @@ _TELLING = 3
 """As many letters say which word was begun."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mistakes:
     """At most one mistake per place: what follows from the first says nothing new."""
 

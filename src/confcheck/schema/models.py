@@ -5,7 +5,6 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Container, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, TypeAlias, cast
 
@@ -25,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from confcheck.kernel.coerce import check, coerce, coerce_json
 from confcheck.kernel.derivation import derived_from
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import masked
 from confcheck.kernel.spec import Json, Spec, Typed
 from confcheck.model.mistake import InvalidSettings
@@ -63,7 +63,7 @@ def declared_secret(setting: Setting) -> bool:
     return bool(setting.secret)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Leaf:
     """One setting as one model has it."""
 
@@ -84,7 +84,7 @@ class _Leaf:
         return SecretStr(typed.value) if isinstance(typed.value, str) else Secret(typed.value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class _Shape:
     """Everything a model depends on, compared by identity: settings hold lists and have no hash of their own."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.model import Mapping
 from confcheck.schema.compilation import Compilation
 from confcheck.schema.settings import Draft, compile_setting
@@ -15,7 +16,7 @@ Overlaid: TypeAlias = dict[tuple[str, str | None], dict[str, Draft]]
 """(environment, target) → path → the setting there, only where it changes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Overlays:
     """The overlays of one setting, by canonical names."""
 

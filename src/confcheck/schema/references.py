@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from confcheck.kernel.record import record
 from confcheck.model import Entry, Mapping, Mistake, Node, Position, Scalar
 from confcheck.schema.mistakes import Mistakes, suggestion
 
@@ -18,7 +18,7 @@ _OVERLAYS = ("environments", "targets")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Target:
     """A place in a file: the keys that lead to it."""
 
@@ -26,7 +26,7 @@ class Target:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reference:
     """A `$ref` as written: its place, and what it points to."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from confcheck.kernel.derivation import FIELD, derived_from
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json
 from confcheck.model import Alias, Mapping, Node, Origin, Position, Scalar, Setting
 from confcheck.schema.compilation import Compilation, Mention
@@ -14,7 +14,7 @@ from confcheck.schema.values import compile_spec
 from confcheck.schema.written import Keyword, Written
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Draft:
     """A setting and what it was compiled from."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json
 from confcheck.model import Entry, Mapping, Node, Origin, Position, Scalar, Sequence
 from confcheck.schema.references import follow, target_of
@@ -13,7 +13,7 @@ from confcheck.sources.trees import plain
 _LINKS = ("$schema", "$defs", "$ref")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Keyword:
     """One keyword: the file and position of its key, and its value."""
 
@@ -22,7 +22,7 @@ class Keyword:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Written:
     """What holds keywords. The structure is known to be right, so that reading a keyword cannot fail."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.kernel.ports import PortMapping, port_mapping
+from confcheck.kernel.record import record
 from confcheck.model import Endpoint, Entry, Mapping, Node, Origin, Position, Scalar, Template
 from confcheck.sources.compose_scalars import Found, written
 from confcheck.sources.interpolation import parse_template
@@ -13,7 +14,7 @@ from confcheck.sources.interpolation import parse_template
 _ANY = PortMapping(range(0), range(0))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Ports:
     """What `ports` and `expose` have said so far."""
 

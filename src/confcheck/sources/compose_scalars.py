@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.model import (
     Assignment,
     Entry,
@@ -22,7 +22,7 @@ from confcheck.sources.interpolation import Place, parse_template, settled
 from confcheck.sources.references import as_value
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """What a compose file has said so far, in the order in which it was read."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.model import Position, Template, Unknown, Value, Variable
 
 Place: TypeAlias = Callable[[int], Position]
@@ -61,7 +61,7 @@ def _default(variable: Variable) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Reading:
     """One template on its way from text to pieces; as in compose, the first fault ends it."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Position
 
 _BREAK = re.compile(r"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Lines:
     """Where the lines of a text begin, found when someone asks; a byte order mark has no width, as in an editor."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 
+from confcheck.kernel.record import record
 from confcheck.model import (
     Assignment,
     Entry,
@@ -84,7 +85,7 @@ def _at(node: Node, path: list[str]) -> Iterator[Node]:
             yield from _at(found, rest)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Part:
     """What is selected: by which path, in which document, and whether everything there must be a reference."""
 
@@ -93,7 +94,7 @@ class _Part:
     references: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Selection:
     """Collects the assignments and problems of one file."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Mistake, Origin
 from confcheck.workspace.names import Declared, suggest
 
@@ -26,7 +27,7 @@ _STRAY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Captured:
     """What the captures of a path say, in canonical names; None where nothing was captured."""
 
@@ -42,7 +43,7 @@ class Captured:
         return Captured(self.environment or other.environment, self.service or other.service)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """A piece of a segment: literal text, a wildcard as a regular expression, or the name of a capture."""
 
@@ -51,7 +52,7 @@ class Token:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Segment:
     """What stands between two slashes."""
 
@@ -74,7 +75,7 @@ class Segment:
         return any(token.kind == "wildcard" for token in self.tokens)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pattern:
     """A pattern over paths, anchored at the workspace root."""
 
@@ -86,7 +87,7 @@ class Pattern:
         return all(segment.literal for segment in self.segments)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Matcher:
     """A segment as a regular expression over the declared names."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Entry, Mapping, Mistake, Node, Origin, Position, Scalar, Sequence
 from confcheck.workspace.names import suggest
 
 _ARTICLES = {"integer": "an integer", "null": "nothing"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """A mapping of the manifest, the file it is in, and how messages call it."""
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from confcheck.checks.evidence import Letters, at_value, listed, shown_reference, stand_in
+from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK
 from confcheck.model import Candidate, Place, Reference, Resolved, System, View
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Bound:
     """One name bound to one secret in one view."""
 
@@ -25,7 +26,7 @@ class Bound:
         return self.candidate is self.resolved.winner
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Literal:
     """One view in which a setting holds a text."""
 

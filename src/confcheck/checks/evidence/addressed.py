@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json
 from confcheck.kernel.urls import is_ipv4, is_port, is_url_host, split_url
 
 _HOST_PORT = re.compile(r"([A-Za-z0-9._-]+)(?::([0-9]{1,5}))?")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Addressed:
     """One address: where it leads, and what else of a URL is there."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from confcheck.checks.evidence.places import at_value, declared
 from confcheck.checks.evidence.shown import Letters, in_words, shown_unset
@@ -12,6 +12,7 @@ from confcheck.checks.evidence.spread import spread_of
 from confcheck.checks.evidence.stand_in import stand_in
 from confcheck.checks.evidence.words import listed
 from confcheck.kernel.normal import difference, normal
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Typed
 from confcheck.model import Place, Problem, Resolved, System, View
 from confcheck.resolve.composite import contained
@@ -20,7 +21,7 @@ URLS = ("uri", "uri-reference", "dsn")
 """Formats whose values are named by the part that differs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Side:
     """One view's part in a comparison."""
 
@@ -29,7 +30,7 @@ class Side:
     form: Hashable = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Axis:
     """Along what a setting is compared: what a party is, and how it is spoken of."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from confcheck.checks.evidence.addressed import addressed
 from confcheck.kernel.names import expand
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json
 from confcheck.model import Document, Manifest, Reference, Resolved, System, View
 from confcheck.resolve.addresses import AddressBook, Owner
@@ -16,7 +17,7 @@ from confcheck.resolve.book import address_book, environments_of
 _GAP = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Belonging:
     """What belongs to other environments, and why."""
 
@@ -31,7 +32,7 @@ class Belonging:
     """What this environment has in its place, if that is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Uses:
     """What the winners of every environment use."""
 
@@ -50,7 +51,7 @@ def belongings(system: System) -> Iterator[tuple[View, Resolved, tuple[Belonging
             yield use.view, use.resolved, found
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Use:
     """A winner that may belong elsewhere."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from confcheck.checks.evidence.words import listed
 from confcheck.kernel.names import closest
+from confcheck.kernel.record import record
 from confcheck.model import View
 from confcheck.resolve.addresses import CLUSTER, WEB, Address, AddressBook, Network, Owner, is_loopback
 
@@ -16,7 +17,7 @@ _TOLD = 4
 """Ports that a message lists at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Aim:
     """An address, the view that uses it, and the service that it should reach."""
 
@@ -75,7 +76,7 @@ class Aim:
         return self.book.hosts.get((self.view.environment, self.owner), ())
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Miss:
     """One part of an address that is wrong."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from confcheck.checks.evidence.addressed import Addressed
 from confcheck.checks.evidence.reach import Aim, Miss, nearby
 from confcheck.checks.evidence.words import listed
+from confcheck.kernel.record import record
 from confcheck.kernel.urls import default_port
 from confcheck.model import Setting, View
 from confcheck.resolve.addresses import AddressBook, Owner
@@ -16,7 +16,7 @@ _NEAR = {"http": "https", "https": "http", "ws": "wss", "wss": "ws"}
 _ENCRYPTED = frozenset({"https", "wss"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Use:
     """A setting where it is used."""
 
@@ -35,7 +35,7 @@ class Use:
         return () if self.owner is None else self.book.hosts.get((self.view.environment, self.owner), ())
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Remedy:
     """How one address could be mended; nothing at all where too little is known."""
 

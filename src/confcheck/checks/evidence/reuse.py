@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from confcheck.checks.evidence.agreement import Side, form_of
 from confcheck.checks.evidence.pieces import share_piece
+from confcheck.kernel.record import record
 from confcheck.model import Candidate, Reference, Resolved, Structure, System, View
 
 
@@ -63,7 +64,7 @@ def again(sides: Iterable[Side], word: str, party: Callable[[View], str]) -> Ite
             yield same
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Meeting:
     """Two settings of one view that must have nothing in common, and have."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from confcheck.checks.evidence.words import listed
+from confcheck.kernel.record import record
 from confcheck.model import Candidate, Document, Problem, Resolved, Setting, System, View
 
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spread:
     """The four lists that every problem carries."""
 

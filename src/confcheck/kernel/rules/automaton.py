@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.kernel.rules.regex import Piece, Ranges, read
 from confcheck.kernel.rules.syntax import Refusal
 
@@ -13,7 +14,7 @@ _START, _LINE, _WORD, _OTHER = range(4)
 """What stands before a place: nothing, a line feed, a letter of a word, or something else."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Step:
     """One instruction: take a character, assert something, or go on at several places at once."""
 
@@ -66,7 +67,7 @@ def _assemble_repeat(piece: Piece, steps: list[_Step], following: int) -> int:
     return following
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Automaton:
     """The instructions of a pattern, the first of which is the end; and what was found out about sets of them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.kernel.rules.syntax import Refusal
 
 LAST = 0x10FFFF
@@ -51,7 +52,7 @@ _FOLDED = {ord("k"): 0x212A, ord("s"): 0x17F}
 """The only letters beyond ASCII that case folding joins to ASCII ones: the Kelvin sign and the long s."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Piece:
     """One node of a regular expression."""
 

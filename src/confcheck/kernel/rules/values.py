@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.kernel.urls import Url
 
 INTEGERS = range(-(2**63), 2**63)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Duration:
     """A span of time."""
 
     nanoseconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fault:
     """An error of CEL: nothing came out. The reason never holds a value."""
 
@@ -25,7 +26,7 @@ class Fault:
     """Reads after "it cannot be judged: "."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Missing:
     """Nothing came out because operands are not known."""
 

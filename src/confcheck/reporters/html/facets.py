@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from confcheck.kernel.record import record
 from confcheck.model.finding import Finding, Report, Severity
 from confcheck.reporters.footer import counted
 from confcheck.reporters.html.markup import Element, Node, element
@@ -17,7 +17,7 @@ SYMBOLS = {Severity.ERROR: "✕", Severity.WARNING: "▲", Severity.NOTE: "●"}
 CLEAN = "✓"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Facets:
     """The words of one finding, at least one of each kind."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import quote
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json
 from confcheck.reporters.escape import escape
 
@@ -25,7 +25,7 @@ _SAFE = "!'()*~"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Element:
     """One element of the page with what stands in it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json
 from confcheck.model.finding import Problem, Report
 from confcheck.model.manifest import Manifest
@@ -40,7 +41,7 @@ class Page:
     """By what they show; views that show the same stand together."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pages:
     """The settings that the page holds, and how many it had to leave out."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 
+from confcheck.kernel.record import record
 from confcheck.model import (
     Assignment,
     Borrow,
@@ -28,7 +29,7 @@ from confcheck.sources.references import as_value
 _FROM = {"configMapRef": "ConfigMap", "secretRef": "Secret"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class File:
     """What the containers of one file share."""
 
@@ -48,7 +49,7 @@ class File:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Container:
     """A container, the scope of its variables, the workload that it belongs to, and the file they stand in."""
 
@@ -69,7 +70,7 @@ class Container:
         return Borrow(kind, named, self.owner.namespace, key, name, self.scope, block, optional, origin)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _List:
     """The `env` of a container."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from confcheck.kernel.record import record
 from confcheck.model import Entry, Malformed, Mapping, Node, Position, Reference, Scalar, Sequence, Unknown
 from confcheck.sources.references import as_value
 from confcheck.sources.trees import canonical_json
@@ -27,7 +28,7 @@ _POD_SPECS = {
 _DATA = {"ConfigMap": ("data",), "Secret": ("data", "stringData")}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Workload:
     """An object that runs containers."""
 
@@ -42,7 +43,7 @@ class Workload:
     whole: Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Datum:
     """One key of a ConfigMap or Secret."""
 
@@ -52,7 +53,7 @@ class Datum:
     value_position: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Store:
     """A ConfigMap or a Secret."""
 

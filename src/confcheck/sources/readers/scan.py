@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from confcheck.kernel.record import record
 from confcheck.model import Assignment, Malformed, Origin, Parsed, Position, Value
 from confcheck.sources.lines import lines_of
 from confcheck.sources.references import as_value
@@ -26,7 +26,7 @@ Statement: TypeAlias = "Callable[[str, int, Gathered], int]"
 """(text, offset, gathered) → offset behind what was read there; what it means is put into `gathered`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gathered:
     """What a reader found so far, told in offsets and kept with positions."""
 
