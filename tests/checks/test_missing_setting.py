@@ -543,6 +543,9 @@ required = false
 """
 
 
+LINES = "staging/compose.yaml:2 and staging/compose.yaml:3"
+
+
 def stack(where: str, **values: str) -> dict[str, str]:
     """A compose file of three services."""
     text = COMPOSE
@@ -560,6 +563,28 @@ def stack(where: str, **values: str) -> dict[str, str]:
                 **stack("alpine", backend="KEY: b", worker="KEY: c"),
             },
             "set KEY in staging/alpine.yaml; staging/compose.yaml:2 sets it for auth in compose",
+        ),
+        (
+            {
+                **stack("compose", auth="KEY: CANARYalpha", backend="KEY: b", worker="KEY: c"),
+                **stack("alpine", worker="KEY: c"),
+                "staging/auth.yaml": "secrets: {KEY: the-key:3}\n",
+                "staging/backend.yaml": "secrets: {KEY: the-key:3}\n",
+            },
+            f"set KEY in staging/alpine.yaml; {LINES} set it for auth and backend in compose",
+        ),
+        (
+            {
+                **stack("compose", auth="KEY: CANARYalpha", backend="KEY: b", worker="KEY: c"),
+                **stack("alpine", auth="KEY: CANARYalpha", backend="KEY: b", worker="KEY: c"),
+                "staging/auth.yaml": "secrets: {OTHER: other:1}\n",
+                "staging/backend.yaml": "secrets: {KEY: the-key:3}\n",
+            },
+            "bind KEY to the-key:3 in staging/auth.yaml, as backend does (staging/backend.yaml:1)",
+        ),
+        (
+            {**stack("compose", worker="KEY: c"), **stack("alpine", backend="KEY: b", worker="KEY: c")},
+            "set KEY",
         ),
         (
             stack("alpine", backend="KEY: CANARYalpha"),

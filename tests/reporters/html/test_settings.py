@@ -59,7 +59,7 @@ FILES = {
     "staging/auth.env": "OLD_SECRET=older\nPORT=many\nURL=${NOWHERE}/x\n",
     "staging/compose.yaml": "services:\n  auth: {environment: {SECRET: other}}\n  backend: {image: x}\n",
     "staging/cloud.yaml": "env: {LEVEL: high}\nsecrets: {SECRET: store-id}\n",
-    "staging/old.env": "SECRET=former\nLEVEL=low\n",
+    "staging/old.env": "SECRET=former\nLEVEL=low\nGONE=former\n",
 }
 
 
@@ -118,7 +118,10 @@ def test_the_chain_of_a_secret(tmp_path: Path) -> None:
             "state": "inactive",
             "text": "no deployment reads this file",
             "views": [["staging", [], ["auth"], "staging/old.env"]],
-            "lines": [["inactive", "staging/old.env:1:8", "SECRET=••••", ""]],
+            "lines": [
+                ["inactive", "staging/old.env:1:8", "SECRET=••••", ""],
+                ["inactive", "staging/old.env:3:6", "GONE=••••", ""],
+            ],
         },
     ]
 

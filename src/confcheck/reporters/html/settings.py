@@ -63,7 +63,7 @@ def pages(report: Report) -> Pages:
     for view, resolved in chosen:
         _add(found, view, resolved, system.manifest)
     for view, resolved in _chains(aside):
-        if resolved.setting.path in found and resolved.candidates:
+        if resolved.setting.path in found and (resolved.candidates or resolved.unread):
             _add_inactive(found[resolved.setting.path], view, resolved)
     numbers = _numbers(report)
     ordered = [found[setting.path] for setting in system.schema.settings if setting.path in found]
@@ -129,7 +129,8 @@ def _from_elsewhere(view: View, resolved: Resolved, manifest: Manifest) -> Itera
 
 
 def _add_inactive(page: Page, view: View, resolved: Resolved) -> None:
-    lines = tuple(definition("inactive", resolved.setting, candidate) for candidate in resolved.candidates)
+    held = (*resolved.candidates, *resolved.unread)
+    lines = tuple(definition("inactive", resolved.setting, candidate) for candidate in held)
     page.chains.setdefault((INACTIVE, lines), []).append(view)
 
 
