@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Container, Iterable, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, TypeAlias, cast
 
@@ -84,7 +85,7 @@ class _Leaf:
         return SecretStr(typed.value) if isinstance(typed.value, str) else Secret(typed.value)
 
 
-@record(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Shape:
     """Everything a model depends on, compared by identity: settings hold lists and have no hash of their own."""
 
