@@ -22,7 +22,8 @@ ONE = replace(PLAIN, spec=Spec(const=("todo",)))
         (resolved(PLAIN), None),
         (resolved(PLAIN, candidate("A", "todo"), provided=True), None),
         (resolved(PLAIN, unfilled("A", "todo", variable("X"), value="todo")), None),
-        (resolved(PLAIN, candidate("A", Reference("gcp", "todo"))), None),
+        (resolved(PLAIN, candidate("A", Reference("gcp", "todo"))), "to-do"),
+        (resolved(PLAIN, candidate("A", Reference("gcp", "todo-api-key"))), None),
         (resolved(PLAIN, candidate("A", Structure('"todo"'))), None),
         (resolved(CHOICES, candidate("A", "todo")), None),
         (resolved(CHOICES, candidate("A", "TODO")), "to-do"),
@@ -30,6 +31,6 @@ ONE = replace(PLAIN, spec=Spec(const=("todo",)))
     ],
 )
 def test_what_stands_in_for_a_value(one: Resolved, name: str | None) -> None:
-    """A winner that is a text, is what the service gets, and no choice of the schema."""
+    """A winner that is a text or the id of a secret, is what the service gets, and no choice of the schema."""
     form = stand_in(one)
     assert name == (form and form.name)
