@@ -89,7 +89,7 @@ def _mismatch(view: View, resolved: Resolved) -> Mismatch | None:
     winner, derived, typed = resolved.winner, resolved.derived, resolved.typed
     if winner is None or derived is None or derived.typed is None or typed is None or stand_in(resolved) is not None:
         return None
-    if typed.value is None or not all(map(_is_sound, map(view.get, derived.operands))):
+    if typed.value in (None, derived.typed.value) or not all(map(_is_sound, map(view.get, derived.operands))):
         return None
     given, expected = (_form(value, resolved.setting.spec) for value in (typed.value, derived.typed.value))
     if given == expected:

@@ -66,9 +66,9 @@ class Files:
 
     def _expand(self, job: Job, parsed: Parsed) -> Expanded:
         if parsed.project is None and not parsed.problems and not parsed.mentions:
-            own = tuple(entry for entry in parsed.entries if isinstance(entry, Assignment))
+            own = [entry for entry in parsed.entries if isinstance(entry, Assignment)]
             if len(own) == len(parsed.entries):
-                return Expanded(parsed, own, ())
+                return Expanded(parsed, tuple(own), ())
         joined = _Joined(self, list(parsed.problems))
         joined.take(job, parsed, None, ())
         project = _Joined(self, joined.problems)

@@ -92,7 +92,7 @@ def run(
         views=len(views),
         sources=len({document.path for document in documents}),
         services=len({view.service for view in views}),
-        settings=len({path for view in views for path in view.paths if selection.has_setting(path)}),
+        settings=len({path for path in set().union(*(view.paths for view in views)) if selection.has_setting(path)}),
         assignments=sum(len(document.assignments) for document in documents),
         suppressed=sum(selection.has_problem(finding.problem) for finding in judged.dropped),
         system=system,

@@ -52,9 +52,12 @@ def bind(candidates: Iterable[Candidate], names: Names, coercions: Coercions) ->
     """Give every candidate to its setting and pick the winners; candidates come the lowest first."""
     found: list[list[Candidate] | None] = [None] * len(names.unset)
     unknown: list[Candidate] = []
+    by_name = names.table
     for candidate in candidates:
         assignment = candidate.assignment
-        match = names.find(assignment.key, assignment.separator != "=" and not assignment.scope)
+        match = by_name.get(assignment.key)
+        if match is None and assignment.separator != "=" and not assignment.scope:
+            match = names.by_path(assignment.key)
         if match is None:
             unknown.append(candidate)
             continue
@@ -72,14 +75,13 @@ def bind(candidates: Iterable[Candidate], names: Names, coercions: Coercions) ->
     inside = contained(resolved) if names.composites else frozenset()
     if inside:
         resolved = [replace(one, required=False) if one.setting.path in inside else one for one in resolved]
-    with_derived(resolved, names.derived, coercions.of_text)
+    with_derived(resolved, names.derived, names.paths, coercions.of_text)
     return Binding(tuple(resolved), tuple(unknown))
 
 
 def _resolve(unset: Resolved, given: list[Candidate], coercions: Coercions) -> Resolved:
     setting = unset.setting
-    # Most have one assignment, under their own name.
-    live, unread = (tuple(given), ()) if len(given) == 1 and given[0].alias is None else _ranked(given, setting)
+    live, unread = _ranked(given, setting)
     winner = _winner(live, setting)
     return Resolved(
         setting,
@@ -96,6 +98,8 @@ def _resolve(unset: Resolved, given: list[Candidate], coercions: Coercions) -> R
 
 def _ranked(given: list[Candidate], setting: Setting) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
     """Candidates the best first, those under names that nothing reads apart."""
+    if len(given) == 1 and given[0].alias is None:  # as most are
+        return tuple(given), ()
     given.reverse()
     order = {id(alias): place for place, alias in enumerate(setting.aliases, start=1)}
     live = [one for one in given if one.alias is None or one.alias.read]
@@ -105,6 +109,8 @@ def _ranked(given: list[Candidate], setting: Setting) -> tuple[tuple[Candidate, 
 
 def _winner(live: tuple[Candidate, ...], setting: Setting) -> Candidate | None:
     """Per name the highest layer decides; a name that it leaves empty is unset, and the next name has its turn."""
+    if len(live) == 1:
+        return live[0] if is_set(live[0], setting) else None
     seen: set[int | None] = set()
     for candidate in live:
         name = None if candidate.alias is None else id(candidate.alias)

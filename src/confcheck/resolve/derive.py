@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
@@ -24,11 +24,10 @@ def in_order(settings: Sequence[Setting]) -> tuple[int, ...]:
     return tuple(derived[path] for path in TopologicalSorter(graph).static_order() if path in derived)
 
 
-def with_derived(resolved: list[Resolved], order: Sequence[int], coerce: Callable[[str, Spec], Typed]) -> None:
-    """Give every derived setting of a view what its template comes to, set or not."""
-    if not order:
-        return
-    places = {one.setting.path: place for place, one in enumerate(resolved)}
+def with_derived(
+    resolved: list[Resolved], order: Sequence[int], places: Mapping[str, int], coerce: Callable[[str, Spec], Typed]
+) -> None:
+    """Give every derived setting of a view what its template comes to, set or not; `places`: path → index."""
     for index in order:
         one = resolved[index]
         paths = dict.fromkeys(derived_from(one.setting.derive or ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 
 from confcheck.kernel.record import record
@@ -34,14 +34,12 @@ class Holdings:
         """The name under which the document holds the service; None if it does not."""
         return self.names.get((id(document), service))
 
-    def selection(self, service: str) -> Callable[[Layer], Iterator[Assignment]]:
+    def selection(self, service: str) -> Callable[[Layer], Sequence[Assignment]]:
         """Gives the assignments of a layer that are the service's: of its own block, or of a file without blocks."""
 
-        def select(layer: Layer) -> Iterator[Assignment]:
+        def select(layer: Layer) -> Sequence[Assignment]:
             name = self.name(layer.document, service)
-            for assignment in layer.document.assignments:
-                if not assignment.scope or name in assignment.scope:
-                    yield assignment
+            return [one for one in layer.document.assignments if not one.scope or name in one.scope]
 
         return select
 

@@ -27,12 +27,10 @@ class Names:
     derived: tuple[int, ...] = ()
     """Indices of the settings that are derived there, each after those that it is derived from."""
 
-    def find(self, key: str, structured: bool) -> tuple[int, Alias | None] | None:
-        """The setting of a key."""
-        found = self.table.get(key)
-        if found is None and structured and key in self.paths:
-            return self.paths[key], None
-        return found
+    def by_path(self, key: str) -> tuple[int, Alias | None] | None:
+        """The setting whose path a key of a structured file is."""
+        index = self.paths.get(key)
+        return None if index is None else (index, None)
 
 
 @record(frozen=True, slots=True)

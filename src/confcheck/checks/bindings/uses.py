@@ -51,9 +51,10 @@ def uses_of(system: System) -> dict[tuple[str, str], Uses]:
         resolved.setting.path
         for view in system.views
         for resolved in view.settings
-        if any(isinstance(candidate.value, Reference) for candidate in resolved.candidates)
+        for candidate in resolved.candidates
+        if isinstance(candidate.value, Reference)
     }
-    for view in system.views:
+    for view in system.views if bound_somewhere else ():
         for resolved in view.settings:
             if resolved.setting.path in bound_somewhere and not resolved.provided:
                 of_setting = uses.setdefault((view.environment, resolved.setting.path), Uses())

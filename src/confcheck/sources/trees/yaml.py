@@ -113,7 +113,8 @@ class _Builder:
         key = top.key
         if kind == "merge" or (key is not None and (key.merges or not key.readable)):
             return False
-        position = self._place(_start(event))
+        mark = _start(event)
+        position = self._place(mark) if self._odd else Position(mark.line + 1, mark.column + 1)
         self._limit(1, 0, position)
         top.size += 1
         top.height = top.height or 1
