@@ -38,7 +38,6 @@ Take the setting out, or make its condition hold.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from confcheck.checks.evidence import at_key, rule_places, rule_text, spread_of
 from confcheck.model import Candidate, Check, Origin, Problem, Resolved, Severity, System
@@ -49,11 +48,8 @@ Found = tuple[Resolved, Candidate, Judged]
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting; services and targets become places."""
-    schema = system.schema
-    changed = (setting for settings in schema.overlaid.values() for setting in settings.values())
-    paths = dict.fromkeys(one.path for one in chain(schema.settings, changed) if one.only_if is not None)
     judge = judge_of(system)
-    for path in paths:
+    for path in system.schema.paths_where(lambda setting: setting.only_if is not None):
         groups: dict[tuple[str, str | None], list[Found]] = {}
         for view in system.views:
             resolved = view.get(path)

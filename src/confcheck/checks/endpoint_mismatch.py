@@ -93,12 +93,10 @@ class Wrong:
 
 def run(system: System) -> Iterator[Problem]:
     """One problem per environment and setting; what is only unknown is another one."""
-    overlaid = (one for settings in system.schema.overlaid.values() for one in settings.values())
-    declared = (*system.schema.settings, *overlaid)
-    asked = dict.fromkeys(one.path for one in declared if one.points_to or one.schemes or one.url_path)
-    hosts = {one.path: None for one in declared if one.spec.format in _HOLD_HOSTS and one.path not in asked}
+    asked = system.schema.paths_where(lambda one: bool(one.points_to or one.schemes or one.url_path))
+    hosts = system.schema.paths_where(lambda one: one.spec.format in _HOLD_HOSTS and one.path not in asked)
     groups: dict[tuple[str, str, bool], list[Wrong]] = {}
-    for wrong in _wrongs(system, tuple(asked), (*asked, *hosts)) if asked or hosts else ():
+    for wrong in _wrongs(system, asked, (*asked, *hosts)) if asked or hosts else ():
         groups.setdefault((wrong.view.environment, wrong.setting.path, wrong.sure), []).append(wrong)
     yield from map(_problem, groups.values())
 

@@ -106,8 +106,7 @@ def _outside_schema(system: System) -> Iterator[tuple[View, Candidate]]:
 def known_names(manifest: Manifest, schema: Schema) -> frozenset[str]:
     """Every name that some service reads, or once read, in some environment and target."""
     known: set[str] = set()
-    overlaid = [setting for settings in schema.overlaid.values() for setting in settings.values()]
-    for setting in (*schema.settings, *overlaid):
+    for setting in schema.forms:
         used = [service for service, _ in setting.services or ()] or [service.name for service in manifest.services]
         written = [setting.env or default_name(setting.path), *(name for _, name in setting.env_of)]
         written += [alias.name for alias in setting.aliases]

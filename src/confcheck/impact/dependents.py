@@ -14,8 +14,7 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 
 def dependents(schema: Schema, path: str) -> Iterator[Dependent]:
     """Everything that depends on the setting of that path, in the order of the schema, overlays behind it."""
-    overlaid = (setting for settings in schema.overlaid.values() for setting in settings.values())
-    for setting in (*schema.settings, *overlaid):
+    for setting in schema.forms:
         if setting.path != path:
             yield from _of_setting(setting, path)
     for choice in schema.choices:

@@ -139,10 +139,15 @@ class Schema:
         """The setting of that path, without overlays."""
         return self._by_path.get(path)
 
+    @property
+    def forms(self) -> tuple[Setting, ...]:
+        """Every setting without overlays, then every form that an overlay gives one."""
+        return (*self.settings, *(one for changed in self.overlaid.values() for one in changed.values()))
+
     def paths_where(self, holds: Callable[[Setting], bool]) -> tuple[str, ...]:
         """Paths of the settings for which it holds, with or without the overlays of some environment and target."""
-        found = {setting.path for settings in self.overlaid.values() for setting in settings.values() if holds(setting)}
-        return tuple(setting.path for setting in self.settings if setting.path in found or holds(setting))
+        found = {setting.path for setting in self.forms if holds(setting)}
+        return tuple(setting.path for setting in self.settings if setting.path in found)
 
     def settings_for(self, environment: str, target: str | None) -> tuple[Setting, ...]:
         """Every setting as this environment and target see it, in the order of the schema."""

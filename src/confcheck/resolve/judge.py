@@ -149,8 +149,7 @@ def judge_of(system: System) -> Judge:
     for view in system.views:
         if view.variant is None:
             views.setdefault((view.environment, view.service), []).append(view)
-    overlaid = (setting for changed in system.schema.overlaid.values() for setting in changed.values())
-    parts = (path for setting in (*system.schema.settings, *overlaid) for _, path in setting.parts)
+    parts = (path for setting in system.schema.forms for _, path in setting.parts)
     return Judge(system, views, frozenset(parts))
 
 
