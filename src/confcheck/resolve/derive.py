@@ -42,7 +42,7 @@ def _derived(setting: Setting, operands: list[Resolved], coerce: Callable[[str, 
     template, paths = setting.derive or "", tuple(one.setting.path for one in operands)
     if not all(one.present or one.derived is not None or one.default is not None for one in operands):
         return None
-    secret = any(map(_is_secret, operands))
+    secret = any(map(is_secret, operands))
     values = [_known(one) for one in operands]
     if None in values:
         return Derived(NOT_KNOWN, None, paths, secret)
@@ -66,7 +66,7 @@ def _known(one: Resolved) -> Json:
     return typed.value
 
 
-def _is_secret(one: Resolved) -> bool:
+def is_secret(one: Resolved) -> bool:
     """Whether what is made of it is secret: by its place, the schema, its names or its shape."""
     setting, winner, derived = one.setting, one.winner, one.derived
     if (winner is not None and winner.secret) or (winner is None and derived is not None and derived.secret):

@@ -1,0 +1,1 @@
+"""Locks: what a service must find when it starts, compiled from a view; and whether running services have it."""

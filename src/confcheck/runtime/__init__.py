@@ -1,0 +1,1 @@
+"""The self-check of a service when it starts: standard library only."""
