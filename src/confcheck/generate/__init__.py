@@ -14,7 +14,19 @@ def _yaml(system: System, order: Order) -> Generated:
     return render(system, order)
 
 
-GENERATORS: tuple[Generator, ...] = (Generator("yaml", _yaml),)
+def _json(system: System, order: Order) -> Generated:
+    from confcheck.generate.json import render
+
+    return render(system, order)
+
+
+def _toml(system: System, order: Order) -> Generated:
+    from confcheck.generate.toml import render
+
+    return render(system, order)
+
+
+GENERATORS: tuple[Generator, ...] = (Generator("yaml", _yaml), Generator("json", _json), Generator("toml", _toml))
 """The formats of `confcheck generate`, in the order of its help."""
 
 __all__ = ["GENERATORS"]

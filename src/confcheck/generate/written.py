@@ -86,8 +86,8 @@ def _given(one: _Value, *, include_secrets: bool) -> Given | None:
 
 def _bound(one: _Value, reference: Reference, place: str, *, include_secrets: bool) -> Given:
     # What stands behind the same name in the environments of two services may differ.
-    identity = (reference, one.candidate.assignment.origin) if reference.store == "env" else reference
-    hidden = not reference.shown and reference.store != "env"
+    identity = (reference, one.candidate.assignment.origin) if not reference.comparable else reference
+    hidden = reference.comparable and not reference.shown
     text = None if hidden and not include_secrets else reference_text(reference)
     if text is None:
         return Given(Written(outside(one.name)), identity, place, HIDDEN)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
+from confcheck.generate.comments import ADVICE, comment
 from confcheck.generate.consolidate import consolidate
 from confcheck.generate.layout import FORMAT, sections
 from confcheck.kernel.spec import Json
@@ -16,7 +17,6 @@ from confcheck.model.consolidated import Item, Written
 from confcheck.model.generated import Generated, Order
 from confcheck.sources.trees import yaml_kinds
 
-_ADVICE = "Edit the sources, or migrate to this file."
 _INDENT = "  "
 
 
@@ -40,7 +40,7 @@ def render(system: System, order: Order) -> Generated:
     """The whole file; what each key came from, and what it won over, stands beside it."""
     whole = consolidate(system, order)
     lines = [
-        f"# {whole.title} {_ADVICE}",
+        f"# {comment(whole.title)} {ADVICE}",
         f"format: {FORMAT}",
         f"environment: {_scalar(whole.environment)}",
     ]
@@ -63,8 +63,8 @@ def _heads(before: tuple[str, ...], place: tuple[str, ...], *, empty: bool) -> I
 def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
     for item in items:
         for note in item.notes:
-            yield f"{indent}# {_comment(note)}"
-        yield f"{indent}{_scalar(item.key)}: {_value(item.value)}  # {_comment(item.origin)}"
+            yield f"{indent}# {comment(note)}"
+        yield f"{indent}{_scalar(item.key)}: {_value(item.value)}  # {comment(item.origin)}"
 
 
 def _value(value: Written) -> str:
@@ -82,8 +82,3 @@ def _dumped(value: Json, *, flow: bool = True) -> str:
     return yaml.dump(
         value, Dumper=_Dumper, default_flow_style=flow, width=sys.maxsize, allow_unicode=True, sort_keys=False
     ).removesuffix("\n")
-
-
-def _comment(text: str) -> str:
-    """A comment on one line, with nothing hidden in it."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -20,6 +20,8 @@ class SourceOptions:
     """Only dotenv files have one."""
     select: tuple[tuple[str, str], ...] = ()
     """Path inside the document → `values` or `references`; empty: the whole document is values."""
+    part: str | None = None
+    """The target whose part is meant; None: what stands outside of targets. Only confcheck's own format has parts."""
 
 
 @record(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Source:
     """Whether a file of this format names the services it holds."""
     selects: bool = False
     """Whether `select` means something for it."""
+    consolidated: bool = False
+    """Whether it is confcheck's own: a file names its environment, targets and services, and keys are paths."""
 
 
 @record(frozen=True, slots=True)
