@@ -124,17 +124,11 @@ def _makes_view(source: SourceEntry, service: Service, environment: Environment,
     return (
         source.active
         and not source.template
-        and (not missing or source.target in missing or (source.target is None and _names_targets(source)))
+        and (not missing or source.target in missing or (source.target is None and source.by_path))
         and (source.environments is None or environment.name in source.environments)
         and (source.services is None or service.name in source.services)
         and (source.services is not None or any(_names_services(source, pattern) for pattern, _ in source.files))
     )
-
-
-def _names_targets(source: SourceEntry) -> bool:
-    """Whether its files themselves may have parts for targets."""
-    format_ = source_for(source.format or "")
-    return format_ is not None and format_.consolidated
 
 
 def _names_services(source: SourceEntry, pattern: str) -> bool:

@@ -13,7 +13,7 @@ from confcheck.discover.borrow import settle
 from confcheck.discover.claims import Claim, find_claims
 from confcheck.discover.disk import Disk, disk_at, printable
 from confcheck.discover.expand import Expanded, Files, Job
-from confcheck.discover.parts import FORMAT, parts_of, undeclared
+from confcheck.discover.parts import parts_of, undeclared
 from confcheck.discover.unclaimed import find_unclaimed
 from confcheck.kernel.record import record
 from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source, Unclaimed
@@ -83,7 +83,7 @@ def _documents(
     borrowing = {}
     for index, use in enumerate(uses):
         expanded = files.expanded(use.job)
-        documents.append(_document(expanded, use) if use.job.format != FORMAT else _own(expanded, use, manifest))
+        documents.append(_own(expanded, use, manifest) if use.claim.entry.by_path else _document(expanded, use))
         if expanded.borrowing:
             borrowing[index] = expanded.borrowing
         if progress is not None:
@@ -134,7 +134,7 @@ def _uses(files: Files, claim: Claim, manifest: Manifest) -> Iterator[_Use]:
     """A claim once for every reader that its services have, or for every target that the file has a part for."""
     source = _source(claim)
     select = claim.entry.select
-    if source.consolidated:
+    if claim.entry.by_path:
         yield from _parts(claim, parts_of(files.disk, claim.path))
         return
     if source.format != "dotenv":
@@ -153,7 +153,7 @@ def _parts(claim: Claim, targets: tuple[str, ...]) -> Iterator[_Use]:
     Where the file has none, all of it belongs to the one that is stated, as with every other format.
     """
     stated = claim.entry.target
-    job = Job(claim.path, FORMAT)
+    job = Job(claim.path, claim.entry.format or "")
     yield _Use(claim, job, claim.services, for_everyone=stated is not None and bool(targets))
     for target in targets:
         if stated in (None, target):

@@ -11,8 +11,6 @@ from confcheck.model import Malformed, Manifest, Mistake, Parsed, SourceEntry
 from confcheck.sources.consolidated import targets_in
 from confcheck.workspace import Declared, parse_pattern, suggest
 
-FORMAT = "confcheck"
-
 
 def find_targets(disk: Disk, entries: tuple[SourceEntry, ...], names: Declared) -> tuple[str, ...]:
     """The targets of all such files, in the order of entries and paths; a stated one is all that counts of its files.
@@ -21,7 +19,7 @@ def find_targets(disk: Disk, entries: tuple[SourceEntry, ...], names: Declared) 
     """
     found: dict[str, None] = {}
     for entry in entries:
-        if entry.format == FORMAT and entry.target is None:
+        if entry.by_path and entry.target is None:
             for path in _paths(disk, entry, names):
                 found.update(dict.fromkeys(parts_of(disk, path)))
     return tuple(found)

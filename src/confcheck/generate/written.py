@@ -75,11 +75,11 @@ def _given(one: _Value, *, include_secrets: bool) -> Given | None:
         templated = isinstance(one.candidate.assignment.value, Template)
         where = (one.view.service, one.view.target) if templated else ()
         identity = (value, one.candidate.assignment.origin, where)
-        return Given(Written(outside(one.name)), identity, place, UNKNOWN)
+        return Given(Written(outside(one.name)), identity, f"{place} (no file says its value)", UNKNOWN)
     if isinstance(value, Reference):
         return _bound(one, value, place, include_secrets=include_secrets)
     if one.secret and not include_secrets:
-        return Given(Written(outside(one.name)), (SECRET, value), place, SECRET)
+        return Given(Written(outside(one.name)), (SECRET, value), f"{place} (a secret in clear)", SECRET)
     text = Written(value.json, "structure") if isinstance(value, Structure) else _text(value, one.spec)
     return Given(text, value, place, secret=one.secret)
 
@@ -90,7 +90,7 @@ def _bound(one: _Value, reference: Reference, place: str, *, include_secrets: bo
     hidden = reference.comparable and not reference.shown
     text = None if hidden and not include_secrets else reference_text(reference)
     if text is None:
-        return Given(Written(outside(one.name)), identity, place, HIDDEN)
+        return Given(Written(outside(one.name)), identity, f"{place} (its reference may be a secret)", HIDDEN)
     return Given(Written(text), identity, place, secret=hidden)
 
 

@@ -45,8 +45,6 @@ class Source:
     """Whether a file of this format names the services it holds."""
     selects: bool = False
     """Whether `select` means something for it."""
-    consolidated: bool = False
-    """Whether it is confcheck's own: a file names its environment, targets and services, and keys are paths."""
 
 
 @record(frozen=True, slots=True)

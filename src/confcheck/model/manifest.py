@@ -62,6 +62,11 @@ class SourceEntry:
     active: bool = True
     variants: bool = False
 
+    @property
+    def by_path(self) -> bool:
+        """Whether its files have confcheck's own format: keys are paths, and a file names its targets and services."""
+        return self.format == "confcheck"
+
 
 @record(frozen=True, slots=True)
 class Manifest:

@@ -88,11 +88,11 @@ def _held_by(manifest: Manifest, document: Document) -> Iterator[tuple[str, str]
         if service is not None and manifest.service(service) and (claimed is None or service in claimed):
             found.setdefault(service, name)
     alone = claimed is not None and len(claimed) == 1 and len(document.parsed.scopes) == 1
-    if not found and claimed is not None and alone and not _is_consolidated(document):
+    if not found and claimed is not None and alone and not document.source.by_path:
         # `{service}.yaml` with one workload of another name: the file's name says whose it is.
         found[claimed[0]] = document.parsed.scopes[0][0]
     yield from found.items()
-    if _is_consolidated(document) and document.parsed.part is None:
+    if document.source.by_path and document.parsed.part is None:
         # What stands outside of services is for every one, whatever target its own settings belong to.
         everyone = claimed or tuple(one.name for one in manifest.services)
         yield from ((service, "") for service in everyone if service not in found)
@@ -108,15 +108,10 @@ def _owns_services(document: Document) -> bool:
     return source is not None and source.owns_services
 
 
-def _is_consolidated(document: Document) -> bool:
-    source = source_for(document.source.format or "")
-    return source is not None and source.consolidated
-
-
 def _names_service(document: Document, name: str) -> bool:
     """Whether the document names or lists the service, so that it makes a view; a file for everyone does not."""
     source = document.source
-    if _is_consolidated(document):
+    if document.source.by_path:
         return name != ""
     # A file for everyone is spelt out per service where their readers differ; it names them no more for that.
     stated = source.services is not None or any("{service}" in pattern for pattern, _ in source.files)

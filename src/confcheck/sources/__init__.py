@@ -19,7 +19,7 @@ SOURCES: tuple[Source, ...] = (
     Source("yaml", ("*.yaml", "*.yml"), select.parse_yaml, selects=True),
     Source("json", ("*.json",), select.parse_json, selects=True),
     Source("toml", ("*.toml",), select.parse_toml, selects=True),
-    Source("confcheck", (), consolidated.parse, owns_services=True, consolidated=True),
+    Source("confcheck", (), consolidated.parse, owns_services=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), dotenv.parse),
 )
 

@@ -113,10 +113,9 @@ def _select(table: Table) -> tuple[tuple[str, str], ...]:
 
 def _refuse_alternatives(table: Table, entry: SourceEntry) -> None:
     """A file that holds a whole environment is neither a template nor one of several alternatives."""
-    source = source_for(entry.format or "")
     for key, stated in (("template", entry.template), ("variants", entry.variants)):
-        if source is not None and source.consolidated and stated:
-            message = f"`{key}` means nothing for the format `{source.format}`"
+        if entry.by_path and stated:
+            message = f"`{key}` means nothing for the format `{entry.format}`"
             raise table.mistake(message, table.origin(key).key, f"drop `{key}`")
 
 
