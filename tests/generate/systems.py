@@ -142,7 +142,7 @@ def _winner(view: View, one: Resolved, *, secrets: bool) -> object:
 
 def _stands_in(view: View, one: Resolved, winner: Candidate, *, secrets: bool) -> bool:
     value = winner.value
-    if isinstance(value, Unknown):
+    if isinstance(value, Unknown) or (winner.undefined and value == ""):
         return True
     if isinstance(value, Reference):
         return reference_text(value) is None or not value.shown or value.store == "env"

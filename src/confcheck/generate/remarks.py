@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from confcheck.checks.evidence import counted, listed
 from confcheck.generate.conflicts import OVERRIDDEN, Conflict, where
 from confcheck.generate.variables import Variable
-from confcheck.generate.written import HIDDEN, PROVIDED, SECRET, UNKNOWN, Given
+from confcheck.generate.written import HIDDEN, PROVIDED, SECRET, UNDEFINED, UNKNOWN, Given
 from confcheck.model import System
 from confcheck.model.generated import Order
 
 _WHY = {
+    UNDEFINED: ("variable that nothing sets is", "variables that nothing sets are"),
     SECRET: ("secret in clear is", "secrets in clear are"),
     PROVIDED: ("value from outside is", "values from outside are"),
     UNKNOWN: ("value that no file says is", "values that no file says are"),
@@ -64,7 +65,8 @@ def _kept_out(named: Iterable[tuple[str, Given]]) -> Iterator[str]:
 def _undefined(system: System, order: Order) -> Iterator[str]:
     for setting in system.schema.settings:
         resolved = [view.get(setting.path) for view in order.views(system)]
-        if any(one is not None and one.winner is not None and one.winner.undefined for one in resolved):
+        winners = [one.winner for one in resolved if one is not None and one.winner is not None]
+        if any(winner.undefined and winner.value for winner in winners):
             yield f"{setting.path} holds a variable that nothing sets: written without it"
 
 
