@@ -15,7 +15,7 @@ from confcheck.checks.evidence import listed
 from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
 from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
-from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report, View
+from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report, Severity, View
 from confcheck.model.impact import Impact
 from confcheck.model.rename import Renaming, Wish
 from confcheck.reporters.explanation import explanation
@@ -25,6 +25,7 @@ from confcheck.schema import load_schema
 if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
     from confcheck.api.schemas import diff_schemas
+    from confcheck.model.lock import LockOrder, Locks
 
 
 def load(
@@ -153,6 +154,21 @@ def rename(workspace: Workspace, wish: Wish) -> Renaming:
     return renamed(workspace, wish, lambda root, disk: load(root, disk=disk))
 
 
+def errors_in(workspace: Workspace, environment: str) -> int:
+    """How many errors `validate` finds in an environment: what is generated or locked must have none."""
+    return validate(workspace, (environment,)).count(Severity.ERROR)
+
+
+def lock(workspace: Workspace, order: LockOrder, folder: Path) -> Locks:
+    """The locks of an environment, beside those that the folder holds; nothing is written.
+
+    Raises `NothingMatched` where no view fits the order, `Mistake` for a weak key or where values cannot be rotated.
+    """
+    from confcheck.api.locking import lock as find  # noqa: PLC0415 - `validate` does not need it
+
+    return find(workspace, order, folder)
+
+
 def export_schema(
     workspace: Workspace, *, environment: str | None = None, service: str | None = None, target: str | None = None
 ) -> dict[str, Json]:
@@ -205,12 +221,14 @@ __all__ = [
     "diff_files",
     "diff_schemas",
     "diff_since",
+    "errors_in",
     "explain",
     "export_schema",
     "impact",
     "known_findings",
     "load",
     "loaded_at",
+    "lock",
     "rename",
     "validate",
 ]

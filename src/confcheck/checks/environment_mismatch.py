@@ -35,6 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import Spread, at_value, gathered, is_secret, listed, spread_of
+from confcheck.kernel.names import environment_named
 from confcheck.kernel.placeholder import placeholder
 from confcheck.model import Candidate, Check, Manifest, Problem, Resolved, Setting, Severity, System, View
 
@@ -79,14 +80,7 @@ def _text(candidate: Candidate) -> str | None:
 
 def _named(manifest: Manifest, text: str) -> str | None:
     """The environment of that name or alias, in any case if it is not one as written."""
-    exact = manifest.environment(text)
-    alike = (
-        environment
-        for environment in manifest.environments
-        if text.casefold() in {name.casefold() for name in (environment.name, *environment.aliases)}
-    )
-    environment = exact or next(alike, None)
-    return None if environment is None else environment.name
+    return environment_named(text, ((one.name, *one.aliases) for one in manifest.environments))
 
 
 def _meaning(setting: Setting, candidate: Candidate, name: str | None, spread: Spread) -> str:

@@ -19,6 +19,7 @@ from confcheck.cli.explain import explain
 from confcheck.cli.impact import impact
 from confcheck.cli.init import init
 from confcheck.cli.interrupt import INTERRUPTED
+from confcheck.cli.lock import lock
 from confcheck.cli.output import complain, drop, show
 from confcheck.cli.rename import rename
 from confcheck.cli.schema import app as schema
@@ -33,7 +34,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, diff, impact, rename, checks)
+COMMANDS = (init, validate, explain, diff, impact, rename, lock, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
+from confcheck.kernel.placeholder import placeholder
+from confcheck.kernel.spec import Json
 from confcheck.kernel.urls import Url, default_port, split_url
 
 PART_WORDS = {"username": "user name"}
@@ -42,6 +45,27 @@ def said(url: Url, part: str) -> tuple[str, ...]:
         case _:
             texts = (url.query,)
     return tuple(text for text in texts if text)
+
+
+def supplied(parts: tuple[tuple[str, str], ...], text: str | None) -> tuple[str, ...]:
+    """Paths of the components (part, path) that a composite holds, or may hold because its text is not known."""
+    url = None if text is None else split_url(text)
+    return tuple(path for part, path in parts if url is None or getattr(url, part, None))
+
+
+def component(value: Json) -> str | None:
+    """A typed value as the text that stands for a part of a URL; None if it cannot be one."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        return None
+    return str(value)
+
+
+@lru_cache(maxsize=65536)
+def filled_in(composite: str, part: str) -> tuple[str, ...]:
+    """The texts by which a text says a part; none of what is no URL, and none that someone still has to fill in."""
+    url = split_url(composite)
+    texts = () if url is None else said(url, part)
+    return () if any(map(placeholder, texts)) else texts
 
 
 def agrees(part: str, texts: tuple[str, ...], value: str) -> bool:
