@@ -8,6 +8,7 @@ import keyword
 from confcheck.generate.typed.layout import Atom, Bracket, Named, Node, flat, literal, quoted
 from confcheck.generate.typed.plan import Leaf
 from confcheck.kernel.coerce import pattern_error
+from confcheck.kernel.normal import normal
 from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json, Spec
 from confcheck.model import Setting
@@ -56,21 +57,26 @@ def _has_shape(setting: Setting) -> bool:
 
 def choices_of(spec: Spec) -> tuple[Node, ...]:
     """The values that are allowed, where a type can say so; empty: it cannot, or everything is."""
-    if spec.type not in ("string", "integer", "boolean") or (spec.enum is None and spec.const is None):
+    if spec.type not in ("string", "integer", "boolean"):
         return ()
-    allowed = _allowed(spec)
-    fit = [value for value in allowed if _is_of(value, spec.type)]
-    texts = [int(value) if spec.type == "integer" and isinstance(value, float) else value for value in fit]
-    if any(isinstance(value, str) and len(value) > _LONGEST_CHOICE for value in texts):
-        return ()
-    return tuple(literal(value) for value in dict.fromkeys(texts))
+    return tuple(map(literal, fitting(spec)))
 
 
-def _allowed(spec: Spec) -> list[Json]:
+def fitting(spec: Spec) -> list[Json]:
+    """The allowed values of a string, an integer or a boolean that are of this type, each once; empty: any, or none."""
+    fit = [value for value in allowed(spec) if _is_of(value, spec.type)]
+    values = [int(value) if spec.type == "integer" and isinstance(value, float) else value for value in fit]
+    if any(isinstance(value, str) and len(value) > _LONGEST_CHOICE for value in values):
+        return []
+    return [*{repr(value): value for value in values}.values()]
+
+
+def allowed(spec: Spec) -> list[Json]:
+    """The values of `const` and `enum`."""
     if spec.const is None:
         return [*(spec.enum or ())]
     const = spec.const[0]
-    return [const] if spec.enum is None or any(repr(one) == repr(const) for one in spec.enum) else []
+    return [const] if spec.enum is None or normal(const) in map(normal, spec.enum) else []
 
 
 def _is_of(value: Json, kind: str) -> bool:
@@ -110,7 +116,7 @@ def _flags(leaf: Leaf) -> tuple[tuple[str, bool], ...]:
 
 
 def _rule(spec: Spec, *, typed: bool = False) -> Bracket:
-    choices = None if typed or (spec.enum is None and spec.const is None) else _allowed(spec)
+    choices = None if typed or (spec.enum is None and spec.const is None) else allowed(spec)
     arguments: dict[str, Node | None] = {
         "choices": None if choices is None else literal(choices),
         "unit": _text(spec.unit),
