@@ -15,7 +15,7 @@ from confcheck.checks.evidence import listed
 from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
 from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
-from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report, View
+from confcheck.model import InvalidSettings, Mistake, NothingMatched, Refused, Report, View
 from confcheck.model.impact import Impact
 from confcheck.model.rename import Renaming, Wish
 from confcheck.reporters.explanation import explanation
@@ -24,6 +24,7 @@ from confcheck.schema import load_schema
 
 if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
+    from confcheck.api.generation import generate
     from confcheck.api.schemas import diff_schemas
 
 
@@ -197,6 +198,7 @@ __all__ = [
     "InvalidSettings",
     "Mistake",
     "NothingMatched",
+    "Refused",
     "ServiceView",
     "Wish",
     "Workspace",
@@ -207,6 +209,7 @@ __all__ = [
     "diff_since",
     "explain",
     "export_schema",
+    "generate",
     "impact",
     "known_findings",
     "load",
@@ -217,9 +220,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load what compares on first use: `validate` does without it."""
+    """Load what compares and writes on first use: `validate` does without it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "generate":
+        from confcheck.api import generation  # noqa: PLC0415 - see above
+
+        return generation.generate
     from confcheck.api import difference, schemas  # noqa: PLC0415 - see above
 
     return getattr(schemas if name == "diff_schemas" else difference, name)

@@ -16,6 +16,7 @@ from confcheck import __version__
 from confcheck.cli.checks import checks
 from confcheck.cli.diff import diff
 from confcheck.cli.explain import explain
+from confcheck.cli.generate import generate
 from confcheck.cli.impact import impact
 from confcheck.cli.init import init
 from confcheck.cli.interrupt import INTERRUPTED
@@ -33,7 +34,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, diff, impact, rename, checks)
+COMMANDS = (init, validate, explain, diff, impact, rename, generate, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 

@@ -62,6 +62,11 @@ class SourceEntry:
     active: bool = True
     variants: bool = False
 
+    @property
+    def by_path(self) -> bool:
+        """Whether its files have confcheck's own format: keys are paths, and a file names its targets and services."""
+        return self.format == "confcheck"
+
 
 @record(frozen=True, slots=True)
 class Manifest:
@@ -78,6 +83,8 @@ class Manifest:
     provided: tuple[str, ...] = ()
     ignores: tuple[Suppression, ...] = ()
     """Of `[[ignore]]` and of comments in the manifest."""
+    found_targets: tuple[str, ...] = ()
+    """Targets that files of confcheck's own format have parts for, whose source entries name none."""
     _environments: dict[str, Environment] = field(default_factory=dict, init=False, repr=False, compare=False)
     _services: dict[str, Service] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -107,5 +114,6 @@ class Manifest:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Every target that a source names, in the order of the manifest."""
-        return tuple(dict.fromkeys(source.target for source in self.sources if source.target is not None))
+        """Every target that a source names, in the order of the manifest, then those that files themselves name."""
+        named = (source.target for source in self.sources if source.target is not None)
+        return tuple(dict.fromkeys((*named, *self.found_targets)))

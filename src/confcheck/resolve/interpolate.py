@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
+from confcheck.kernel.units import without_unit
 from confcheck.model import (
     Assignment,
     Candidate,
@@ -46,6 +47,8 @@ class Outside:
     process: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_secret: Callable[[str], bool] = field(default=is_secret_name, repr=False)
     """Whether what a name holds is secret."""
+    of_path: Callable[[str], tuple[str, str | None]] = field(default=lambda path: (path, None), repr=False)
+    """The variable that a setting is read under, by its path, and its unit if it has one."""
 
     def get(self, name: str) -> Outcome:
         """The value of a name from outside; None if it is not known to come from there."""
@@ -104,7 +107,11 @@ def evaluate(
             if path not in own:
                 own[path] = {}
             mine = own[path]
+            name = assignment.key
             if isinstance(value, _SETTLED):
+                if assignment.is_path:
+                    name, unit = outside.of_path(name)
+                    value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
                 candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
             else:
                 if project is None:
@@ -112,7 +119,7 @@ def evaluate(
                 scopes = Scopes(process, mine, project, partial(_deployed, layers[place + 1 :], select))
                 candidate = _replace(assignment, layer, scopes, outside)
             candidates.append(candidate)
-            mine[assignment.key] = candidate
+            mine[name] = candidate
         for names in own.values():
             process.update(names)
     return candidates

@@ -72,6 +72,7 @@ def _entry(table: Table, index: int, declared: Declared) -> SourceEntry:
         variants=variants,
     )
     _refuse_unfit(table, entry)
+    _refuse_alternatives(table, entry)
     return entry
 
 
@@ -108,6 +109,14 @@ def _names(table: Table, declared: Declared) -> tuple[tuple[str, str], ...]:
 
 def _select(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple((entry.key, one_of(table, word, _SELECTIONS, "selection")) for entry, word in table.pairs("select"))
+
+
+def _refuse_alternatives(table: Table, entry: SourceEntry) -> None:
+    """A file that holds a whole environment is neither a template nor one of several alternatives."""
+    for key, stated in (("template", entry.template), ("variants", entry.variants)):
+        if entry.by_path and stated:
+            message = f"`{key}` means nothing for the format `{entry.format}`"
+            raise table.mistake(message, table.origin(key).key, f"drop `{key}`")
 
 
 def _refuse_unfit(table: Table, entry: SourceEntry) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from confcheck.model import Manifest, Mapping, Mistake, Node, Origin, Position
+from collections.abc import Callable
+
+from confcheck.model import Manifest, Mapping, Mistake, Node, Origin, Position, SourceEntry
 from confcheck.sources.suppressions import find_suppressions
 from confcheck.sources.trees import read_toml
 from confcheck.workspace.entries import parse_entries
@@ -16,8 +18,17 @@ from confcheck.workspace.table import Table
 _KEYS = ("schema", "ignore-keys", "provided", "environments", "services", "sources", "ignore")
 
 
-def parse_manifest(text: str, path: str, *, table: str | None = None) -> Manifest:
-    """The manifest in `text`; `table` is the dotted name of the part that is meant (`tool.confcheck`)."""
+def parse_manifest(
+    text: str,
+    path: str,
+    *,
+    table: str | None = None,
+    find_targets: Callable[[tuple[SourceEntry, ...], Declared], tuple[str, ...]] = lambda _entries, _declared: (),
+) -> Manifest:
+    """The manifest in `text`; `table` is the dotted name of the part that is meant (`tool.confcheck`).
+
+    `find_targets` gives the targets that files themselves name, which services may name, too.
+    """
     root = _root(text, path, table)
     root.refuse_unknown(_KEYS)
     schema = _schema(root)
@@ -25,7 +36,8 @@ def parse_manifest(text: str, path: str, *, table: str | None = None) -> Manifes
     names = {name: each.name for each in environments for name in (each.name, *each.aliases)}
     declared = Declared(names, service_names(root))
     sources = parse_entries(root, declared)
-    targets = tuple(dict.fromkeys(source.target for source in sources if source.target is not None))
+    found = find_targets(sources, declared)
+    targets = tuple(dict.fromkeys((*(source.target for source in sources if source.target is not None), *found)))
     return Manifest(
         path,
         schema,
@@ -35,6 +47,7 @@ def parse_manifest(text: str, path: str, *, table: str | None = None) -> Manifes
         ignore_keys=root.strings("ignore-keys"),
         provided=root.strings("provided"),
         ignores=(*parse_ignores(root, declared), *find_suppressions(text, path)),
+        found_targets=found,
     )
 
 
