@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src" / "confcheck").rglob("*.py"))
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
-EDGES = ("discover", "cli", "api", "runtime")
+EDGES = ("discover", "cli", "api", "runtime", "integrations")
 WORLD = {"os", "pathlib", "subprocess", "shutil", "socket", "tempfile", "io", "glob"}
 
 
