@@ -25,6 +25,7 @@ from confcheck.schema import load_schema
 if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
     from confcheck.api.schemas import diff_schemas
+    from confcheck.model.attest import Attested
     from confcheck.model.lock import LockOrder, Locks
 
 
@@ -169,6 +170,27 @@ def lock(workspace: Workspace, order: LockOrder, folder: Path) -> Locks:
     return find(workspace, order, folder)
 
 
+def single_file_runtime(stem: str) -> str:
+    """The self-check as the text of one Python file, whose name without its ending is `stem`."""
+    from confcheck import __version__  # noqa: PLC0415 - which loads this module on first use
+    from confcheck.discover.package import module_source  # noqa: PLC0415 - `validate` does not need it
+    from confcheck.lock import bundle  # noqa: PLC0415 - as above
+
+    return bundle(module_source, version=__version__, stem=stem)
+
+
+def attest(
+    environment: str, folder: Path, reports: Sequence[Json], *, nonce: str | None = None, key: bytes | None = None
+) -> Attested:
+    """What the reports of running services say, beside the locks in the folder.
+
+    Raises `NothingMatched` where there is no lock of the environment, `Mistake` for what is no lock or no report.
+    """
+    from confcheck.api.locking import attest as compare  # noqa: PLC0415 - `validate` does not need it
+
+    return compare(environment, folder, reports, nonce=nonce, key=key)
+
+
 def export_schema(
     workspace: Workspace, *, environment: str | None = None, service: str | None = None, target: str | None = None
 ) -> dict[str, Json]:
@@ -217,6 +239,7 @@ __all__ = [
     "Wish",
     "Workspace",
     "are_files",
+    "attest",
     "diff",
     "diff_files",
     "diff_schemas",
@@ -230,6 +253,8 @@ __all__ = [
     "loaded_at",
     "lock",
     "rename",
+    "root_of",
+    "single_file_runtime",
     "validate",
 ]
 

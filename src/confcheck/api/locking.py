@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from secrets import token_hex
 
 from confcheck.api.workspace import Workspace
 from confcheck.discover.locks import read_lock_files
+from confcheck.kernel.locked import Locked, Unsound, read_lock
 from confcheck.kernel.seal import weakness
+from confcheck.kernel.spec import Json
 from confcheck.lock import Codes, contract, former, left_out, locked_text, schema_digest
+from confcheck.lock.attest import Asked, readable
+from confcheck.lock.attest import attest as compare
 from confcheck.model import Mistake, NothingMatched, View
+from confcheck.model.attest import Attested
 from confcheck.model.lock import LockFile, LockOrder, Locks
+from confcheck.runtime.verify import refuse_forged
 
 
 def lock(workspace: Workspace, order: LockOrder, folder: Path) -> Locks:
@@ -84,3 +90,34 @@ def _remarks(workspace: Workspace, views: list[View], files: tuple[LockFile, ...
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def attest(
+    environment: str, folder: Path, reports: Sequence[Json], *, nonce: str | None, key: bytes | None
+) -> Attested:
+    """What the reports of running services say, beside the locks of their environment in the folder.
+
+    Raises `NothingMatched` where there is no lock, `Mistake` for a lock that is not sound and for what is no report.
+    """
+    texts = read_lock_files(folder, environment)
+    if not texts:
+        raise NothingMatched(
+            f"there is no lock of {environment}", path=str(folder), hint="`confcheck lock` writes them"
+        )
+    locks = tuple(_sound(path, data, key) for path, data in texts.items())
+    sound: list[dict[str, Json]] = []
+    for number, one in enumerate(reports, 1):
+        why = readable(one)
+        if why is not None or not isinstance(one, dict):
+            raise Mistake(f"report {number} {why}", hint="confcheck.runtime.attestation(nonce) makes them")
+        sound.append(one)
+    return compare(Asked(environment, locks, nonce, key), sound)
+
+
+def _sound(path: str, data: bytes, key: bytes | None) -> Locked:
+    try:
+        locked = read_lock(data)
+        refuse_forged(locked, key if locked.key_id is not None else None)
+    except Unsound as error:
+        raise Mistake(f"the lock {error.message}", path=path, hint=error.hint) from None
+    return locked

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from confcheck import __version__
+from confcheck.cli.attest import attest
 from confcheck.cli.checks import checks
 from confcheck.cli.diff import diff
 from confcheck.cli.explain import explain
@@ -22,6 +23,7 @@ from confcheck.cli.interrupt import INTERRUPTED
 from confcheck.cli.lock import lock
 from confcheck.cli.output import complain, drop, show
 from confcheck.cli.rename import rename
+from confcheck.cli.run import run as wrap
 from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
@@ -34,7 +36,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, diff, impact, rename, lock, checks)
+COMMANDS = (init, validate, explain, diff, impact, rename, lock, wrap, attest, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from confcheck.cli import cache, complete
 from confcheck.cli.locking import DEFAULT, the_key, write_locks
 from confcheck.cli.options import Root, Services, Targets
-from confcheck.cli.output import complain, show
+from confcheck.cli.output import complain, save, show
 from confcheck.cli.progress import progress
 from confcheck.model.lock import LockOrder
 from confcheck.model.mistake import Mistake
@@ -31,6 +31,11 @@ Check = Annotated[bool, Option("--check", help="Write nothing; exit with 1 if th
 Rotate = Annotated[bool, Option("--rotate", help="Accept the values of the locks that are replaced, too.")]
 Force = Annotated[bool, Option("--force", help="Also if the environment has errors.")]
 
+Runtime = Annotated[
+    str | None,
+    Option("--runtime", metavar="FILE", help="Write the self-check as one Python file, for images without confcheck."),
+]
+
 
 def lock(
     environment: Environment = None,
@@ -42,6 +47,7 @@ def lock(
     check: Check = False,
     rotate: Rotate = False,
     force: Force = False,
+    runtime: Runtime = None,
 ) -> int:
     """Write for each service a lock of what its settings must be.
 
@@ -51,9 +57,14 @@ def lock(
     """
     from confcheck import api  # noqa: PLC0415 (what --help does not need)
 
+    if runtime is not None:
+        path = Path(runtime)
+        code = _single_file(path, api.single_file_runtime(path.stem), check=check)
+        if environment is None or code:
+            return code
     if environment is None:
         raise Mistake("name the environment", hint="confcheck lock staging")
-    key = the_key()
+    order = LockOrder(environment, tuple(service or ()), tuple(target or ()), rotate=rotate, check=check, key=the_key())
     with progress(sys.stderr) as watch:
         workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
         name = workspace.environment(environment)
@@ -62,12 +73,21 @@ def lock(
         count = "1 error" if errors == 1 else f"{errors} errors"
         complain(f"{name} has {count}: nothing is locked (see `confcheck validate {name}`; --force locks all the same)")
         return 1
-    folder = Path(output) if output is not None else workspace.root / DEFAULT
-    order = LockOrder(environment, tuple(service or ()), tuple(target or ()), rotate=rotate, check=check, key=key)
-    locks = api.lock(workspace, order, folder)
+    locks = api.lock(workspace, order, Path(output) if output is not None else workspace.root / DEFAULT)
     if check:
-        show(compared(locks, str(output or DEFAULT), keyed=key is not None))
+        show(compared(locks, output or DEFAULT, keyed=order.key is not None))
         return int(bool(locks.stale) or not all(one.unchanged for one in locks.files))
-    changed = write_locks(folder, locks.files)
-    show(written(locks, str(output or DEFAULT), changed))
+    changed = write_locks(Path(output) if output is not None else workspace.root / DEFAULT, locks.files)
+    show(written(locks, output or DEFAULT, changed))
     return 0
+
+
+def _single_file(path: Path, text: str, *, check: bool) -> int:
+    """Write the self-check, or compare it; the exit code."""
+    if not check:
+        save(text, str(path))
+        show(f"{path}: the self-check in one file\n")
+        return 0
+    same = path.is_file() and path.read_bytes() == text.encode()
+    show(f"{path}: {'as this confcheck writes it' if same else 'is not what this confcheck writes'}\n")
+    return int(not same)

@@ -173,9 +173,10 @@ def _head(rows: list[str]) -> dict[str, str]:
 def _entries(rows: Iterable[str]) -> tuple[tuple[Line, ...], tuple[Relation, ...]]:
     lines: list[Line] = []
     relations: list[Relation] = []
+    known: dict[str, frozenset[str]] = {}
     for row in rows:
         if row.startswith("setting "):
-            lines.append(_line(row))
+            lines.append(_line(row, known))
         else:
             kind, paths, flags, rest = row.split(" ", 3)
             if kind not in RELATIONS:
@@ -186,16 +187,20 @@ def _entries(rows: Iterable[str]) -> tuple[tuple[Line, ...], tuple[Relation, ...
     return tuple(lines), tuple(relations)
 
 
-def _line(row: str) -> Line:
+def _line(row: str, known: dict[str, frozenset[str]]) -> Line:
     _, path, names, held, flags, codes, rest = row.split(" ", _WORDS - 1)
     line = Line(path, tuple(names.split(",")), held)
-    line.flags, line.codes, line.rest = _flags(flags), _codes(codes), rest
-    if held not in HELD or not all((path, *line.names)) or (held == "value" and not line.codes):
+    if flags not in known:
+        known[flags] = _flags(flags)
+    line.flags, line.codes, line.rest = known[flags], _codes(codes), rest
+    if held not in HELD or not path or "" in line.names or (held == "value" and not line.codes):
         raise ValueError(held)
     return line
 
 
 def _codes(word: str) -> tuple[str, ...]:
+    if len(word) == _CODE:  # as most are
+        return (word,)
     codes = () if word == _NOTHING else tuple(word.split(","))
     if any(code != ABSENT and len(code) != _CODE for code in codes):
         raise ValueError("code")

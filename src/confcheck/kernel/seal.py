@@ -16,6 +16,9 @@ _FEWEST = 8
 _DOMAIN = b"confcheck-lock 1"
 _CODE = 16
 """Bytes of a code that a lock keeps."""
+_BLOCK = 64
+"""Bytes that SHA-256 takes in at once."""
+_INNER, _OUTER = (int.from_bytes(bytes((pad,)) * _BLOCK, "big") for pad in (0x36, 0x5C))
 
 
 def framed(*parts: bytes) -> bytes:
@@ -62,29 +65,53 @@ def digest(data: bytes) -> str:
 
 def same(one: str, other: str) -> bool:
     """Whether two codes are equal, in a time that does not tell where they differ."""
-    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+    return one.isascii() and other.isascii() and hmac.compare_digest(one, other)
+
+
+class _Keyed:
+    """HMAC-SHA256 of messages that begin alike: key and beginning are taken in once, which halves the time for each.
+
+    `hmac.digest` gives the same (a test compares); a self-check makes one code per setting, at every start.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes, begin: bytes) -> None:
+        """The key is a digest, so shorter than a block."""
+        block = int.from_bytes(key.ljust(_BLOCK, b"\0"), "big")
+        self._inner = sha256((block ^ _INNER).to_bytes(_BLOCK, "big") + begin)
+        self._outer = sha256((block ^ _OUTER).to_bytes(_BLOCK, "big"))
+
+    def code(self, rest: bytes) -> str:
+        """Of the beginning and the rest."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(rest)
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
 
 class Sealer:
     """Makes the codes of one lock."""
 
-    __slots__ = ("_prefix", "_published", "_root", "_secret")
+    __slots__ = ("_published", "_root", "_secret")
 
     def __init__(self, seat: tuple[str, str | None, str], salt: str, key: bytes | None) -> None:
         """For an environment, target and service; without a key there are no codes for secrets, and no root."""
         environment, target, service = seat
-        self._prefix = framed(environment.encode(), (target or "").encode(), service.encode())
-        self._published = subkey(PUBLISHED, "value", salt)
-        self._secret = None if key is None else subkey(key, "value", salt)
+        begin = framed(environment.encode(), (target or "").encode(), service.encode())
+        self._published = _Keyed(subkey(PUBLISHED, "value", salt), begin)
+        self._secret = None if key is None else _Keyed(subkey(key, "value", salt), begin)
         self._root = None if key is None else subkey(key, "root", salt)
 
     def value(self, name: str, text: str, *, secret: bool) -> str | None:
         """The code of a value; None for a secret without a key."""
-        key = self._secret if secret else self._published
-        if key is None:
+        keyed = self._secret if secret else self._published
+        if keyed is None:
             return None
-        message = self._prefix + framed(name.encode(), as_bytes(text))
-        return hmac.digest(key, message, "sha256")[:_CODE].hex()
+        word, value = name.encode(), as_bytes(text)
+        # `framed`, written out: this runs for every setting at every start.
+        rest = len(word).to_bytes(8, "big") + word + len(value).to_bytes(8, "big") + value
+        return keyed.code(rest)[: 2 * _CODE]
 
     def root(self, data: bytes) -> str | None:
         """The code of everything that a lock says; None without a key."""

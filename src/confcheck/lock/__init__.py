@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from confcheck.lock.bundle import bundle
 from confcheck.lock.contract import contract
 from confcheck.lock.former import Former, former
 from confcheck.lock.rules import left_out
 from confcheck.lock.schema import schema_digest
 from confcheck.lock.write import Codes, locked_text
 
-__all__ = ["Codes", "Former", "contract", "former", "left_out", "locked_text", "schema_digest"]
+__all__ = ["Codes", "Former", "bundle", "contract", "former", "left_out", "locked_text", "schema_digest"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from confcheck.kernel.locked import ABSENT, Unsound
+from confcheck.kernel.locked import ABSENT, Locked, Unsound
 from confcheck.runtime.key import NoKey, Remembered
 from confcheck.runtime.locate import DEFAULT, load_lock, lock_path
 from confcheck.runtime.said import as_json, said
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REFUSED = 3
 """The exit code after which uvicorn, gunicorn and their workers all stop."""
 SWITCH = "CONFCHECK"
+_LONGEST_NONCE = 256
 _KEY = Remembered()
 
 
@@ -38,6 +39,20 @@ class Refused(SystemExit):
     def __str__(self) -> str:
         """The whole message."""
         return said(self.verdict, started=False)
+
+
+class _Last:
+    """What `require` or `check` looked at last in this process: what an attestation is about."""
+
+    __slots__ = ("locked", "values", "verdict")
+
+    def __init__(self) -> None:
+        self.locked: Locked | None = None
+        self.values: Mapping[str, str] | None = None
+        self.verdict: Verdict | None = None
+
+
+_LAST = _Last()
 
 
 def require(  # noqa: PLR0913 - what callers rely on
@@ -74,15 +89,12 @@ def check(
     """The verdict that `require` acts on: neither writes anything nor ends the process."""
     path = lock_path(os.fspath(DEFAULT if lock is None else lock), environment, target, service)
     verdict = Verdict(service, environment, target, path)
+    _LAST.verdict, _LAST.locked, _LAST.values = verdict, None, values
     try:
         key = _KEY.take()
         locked = load_lock(path)
-        verdict.protected = locked.head["protected"] == "yes"
-        verdict.schema, verdict.count = locked.head["schema"], len(locked.lines)
-        verdict.root = locked.checksum if locked.root == ABSENT else locked.root
         verify(locked, process_values() if values is None else values, key, verdict)
     except Unsound as error:
-        verdict.protected = None
         verdict.problems = (Problem(error.why, f"{path} {error.message}"),)
         verdict.hint = error.hint
         return verdict
@@ -90,21 +102,54 @@ def check(
         verdict.problems = (Problem("no-key", str(error)),)
         verdict.hint = "correct the path, or take CONFCHECK_KEY_FILE out: then secrets are not proven"
         return verdict
-    _explain(verdict, keyed=key is not None)
+    _LAST.locked = locked
+    verdict.protected = locked.head["protected"] == "yes"
+    verdict.schema, verdict.count = locked.head["schema"], len(locked.lines)
+    verdict.root = locked.checksum if locked.root == ABSENT else locked.root
+    _explain(verdict, locked, keyed=key is not None)
     return verdict
 
 
-def _explain(verdict: Verdict, *, keyed: bool) -> None:
+def attestation(nonce: str) -> dict[str, object]:
+    """What this process runs with now, for `confcheck attest`; the nonce is made up, by whoever asks, for this time.
+
+    Judges the values once more, by the lock that `require` (or `check`) read; raises RuntimeError before that, and
+    ValueError for a nonce that is empty or longer than 256 characters. Holds no value. Without CONFCHECK_KEY it has no
+    proof, and says so.
+    """
+    if not nonce or len(nonce) > _LONGEST_NONCE:
+        raise ValueError(f"a nonce has 1 to {_LONGEST_NONCE} characters")
+    locked, last = _LAST.locked, _LAST.verdict
+    if locked is None or last is None:
+        raise RuntimeError("there is nothing to attest: require() did not read a lock in this process")
+    from confcheck.runtime.attest import statement  # noqa: PLC0415 - most processes never attest
+
+    values = process_values() if _LAST.values is None else _LAST.values
+    now = Verdict(last.service, last.environment, last.target, last.lock)
+    verify(locked, values, _KEY.key, now)
+    told: dict[str, object] = {
+        "environment": locked.head["environment"],
+        "target": locked.target,
+        "service": locked.head["service"],
+        "schema": locked.head["schema"],
+        "root": last.root,
+        "count": len(locked.lines),
+        "problems": len(now.problems),
+        "not_proven": len(now.unproven),
+        "nonce": nonce,
+    }
+    return statement(locked, _KEY.key, values, told)
+
+
+def _explain(verdict: Verdict, locked: Locked, *, keyed: bool) -> None:
     """The remedy, and what nobody should take as proven."""
-    notes = []
     if verdict.unproven:
-        one = len(verdict.unproven) == 1
+        count = len(verdict.unproven)
         why = "the lock was written without CONFCHECK_KEY" if keyed else "CONFCHECK_KEY is not set"
-        notes.append(
-            f"not proven: {len(verdict.unproven)} secret{'' if one else 's'}, of which only presence and shape were "
-            f"checked, and that nobody changed the lock ({why})"
-        )
-    verdict.notes = tuple(notes)
+        secrets = f"{count} secret{'' if count == 1 else 's'}"
+        verdict.notes = (f"not proven ({why}): the values of {secrets}, and that nobody changed the lock",)
+    elif locked.key_id is not None and not keyed:
+        verdict.notes = ("not proven (CONFCHECK_KEY is not set): that nobody changed the lock",)
     if verdict.problems:
         command = f"`confcheck validate {verdict.environment}` and `confcheck lock {verdict.environment}`"
         verdict.hint = f"give the process what was validated; if the change is meant: {command}, and deploy the locks"
@@ -113,7 +158,7 @@ def _explain(verdict: Verdict, *, keyed: bool) -> None:
 def process_values() -> Mapping[str, str]:
     """The environment of the process, decoded as UTF-8 whatever the locale is; other bytes are kept."""
     if sys.getfilesystemencoding().lower() == "utf-8":
-        return os.environ
+        return dict(os.environ)
     return {
         name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape")
         for name, value in os.environb.items()
@@ -138,10 +183,10 @@ def report(verdict: Verdict, *, started: bool = False, log: str = "text") -> Non
     text = as_json(verdict, started=started) if log == "json" else said(verdict, started=started)
     if text and sys.stderr is not None:
         try:
-            sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+            sys.stderr.write(text)
             sys.stderr.flush()
         except (OSError, ValueError):
             return
 
 
-__all__ = ["Problem", "Refused", "Verdict", "check", "may_start", "report", "require"]
+__all__ = ["Problem", "Refused", "Verdict", "attestation", "check", "may_start", "report", "require"]

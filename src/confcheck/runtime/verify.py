@@ -80,13 +80,11 @@ class Verification:
             self.problems.append(Problem("added-value", message, line.path, name))
 
     def _set(self, line: Line, name: str, text: str) -> None:
-        secret = line.held == "secret"
-        codes = [code for code in line.codes if code != ABSENT]
-        given = self._sealer.value(line.names[0], text, secret=secret)
-        if given is None or not codes:
+        given = self._sealer.value(line.names[0], text, secret=line.held == "secret")
+        if given is None or not line.codes:
             self.unproven.append(line.path)
             self.suspects[line.path] = None
-        elif not any(same(given, code) for code in codes):
+        elif not same(given, line.codes[0]) and not any(same(given, code) for code in line.codes[1:]):
             self.suspects[line.path] = None
             message = "is not the value that was validated"
             self.problems.append(Problem("changed-value", message, line.path, name))
@@ -95,7 +93,10 @@ class Verification:
 def found(line: Line, values: Mapping[str, str]) -> tuple[str, str | None, bool]:
     """The name and the text that the service finds, if any; and whether another of its names holds another text."""
     empty = "empty" in line.flags
-    name, text, doubled = line.names[0], None, False
+    name, text, doubled = line.names[0], values.get(line.names[0]), False
+    if len(line.names) == 1:  # as most have
+        return name, text if text or empty else None, False
+    text = None
     for one in line.names:
         here = values.get(one)
         if here is None or (not here and not empty):

@@ -59,10 +59,9 @@ class Asked:
 
 def run(words: Sequence[str], name: str = "python -m confcheck.runtime") -> int:
     """Do what the words say; returns an exit code only where the command does not run."""
-    own = words[: words.index("--")] if "--" in words else words
-    if not own or any(word in ("-h", "--help") for word in own):
+    if asks_for_help(words):
         sys.stdout.write(HELP.format(name=name))
-        return 0 if own else USAGE
+        return 0
     try:
         asked = parsed(words)
     except Usage as error:
@@ -70,15 +69,46 @@ def run(words: Sequence[str], name: str = "python -m confcheck.runtime") -> int:
     return checked(asked)
 
 
-def parsed(words: Sequence[str]) -> Asked:
-    """The words taken apart; raises Usage."""
+def run_in(words: Sequence[str]) -> int:
+    """The same for `confcheck run ENVIRONMENT SERVICE … -- COMMAND`."""
+    try:
+        asked = parsed(words, ("environment", "service"))
+    except Usage as error:
+        return _complain(f"{error} (see confcheck run --help)", USAGE)
+    return checked(asked)
+
+
+def asks_for_help(words: Sequence[str]) -> bool:
+    """Whether the words before `--` do."""
+    own = words[: words.index("--")] if "--" in words else words
+    return "-h" in own or "--help" in own
+
+
+def parsed(words: Sequence[str], positions: tuple[str, ...] = ("service",)) -> Asked:
+    """The words taken apart; raises Usage. `positions` says what the words without a dash are."""
+    given, placed, rest = _options(words)
+    if len(placed) != len(positions):
+        missing = " and ".join(f"the {word}" for word in positions[len(placed) :])
+        raise Usage(f"name {missing}" if missing else "the command stands behind `--`")
+    given.update(zip(positions, placed, strict=True))
+    if not given.get("environment"):
+        raise Usage("name the environment with --environment")
+    if given.get("log", "text") not in LOGS:
+        raise Usage("--log is text or json")
+    if len(rest) < 2:  # noqa: PLR2004 - `--` and a command
+        raise Usage("name the command behind `--`")
+    return Asked(given.pop("service"), given, rest[1:])
+
+
+def _options(words: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
+    """What options say, the other words, and everything from `--` on."""
     given: dict[str, str] = {}
-    services: list[str] = []
+    placed: list[str] = []
     rest = list(words)
     while rest and rest[0] != "--":
         word, equals, value = rest.pop(0).partition("=")
         if not word.startswith("-"):
-            services.append(word + equals + value)
+            placed.append(word + equals + value)
             continue
         if word not in OPTIONS:
             raise Usage(f"there is no option {word[:_LONGEST]}")
@@ -87,15 +117,7 @@ def parsed(words: Sequence[str]) -> Asked:
                 raise Usage(f"{word} needs a value")
             value = rest.pop(0)
         given[word[2:]] = value
-    if len(services) != 1:
-        raise Usage("name one service" if not services else "name one service, and the command behind `--`")
-    if not given.get("environment"):
-        raise Usage("name the environment with --environment")
-    if given.get("log", "text") not in LOGS:
-        raise Usage("--log is text or json")
-    if len(rest) < 2:  # noqa: PLR2004 - `--` and a command
-        raise Usage("name the command behind `--`")
-    return Asked(services[0], given, rest[1:])
+    return given, placed, rest
 
 
 def checked(asked: Asked) -> int:
