@@ -12,10 +12,10 @@ from confcheck.model import System
 from confcheck.model.generated import Order
 
 _WHY = {
-    UNDEFINED: ("variable that nothing sets is", "variables that nothing sets are"),
     SECRET: ("secret in clear is", "secrets in clear are"),
     PROVIDED: ("value from outside is", "values from outside are"),
     UNKNOWN: ("value that no file says is", "values that no file says are"),
+    UNDEFINED: ("variable that nothing sets is", "variables that nothing sets are"),
     HIDDEN: ("reference that may be a secret itself is", "references that may be secrets themselves are"),
 }
 
