@@ -42,7 +42,7 @@ def render(system: System, order: Order) -> Generated:
     lines = [
         f"# {comment(whole.title)} {ADVICE}",
         f"format: {FORMAT}",
-        f"environment: {_scalar(whole.environment)}",
+        f"environment: {scalar(whole.environment)}",
     ]
     before: tuple[str, ...] = ()
     for place, items in sections(whole):
@@ -57,23 +57,24 @@ def _heads(before: tuple[str, ...], place: tuple[str, ...], *, empty: bool) -> I
     common = next((n for n, (one, other) in enumerate(zip(before, place, strict=False)) if one != other), len(before))
     for depth in range(min(common, len(place)), len(place)):
         last = " {}" if empty and depth == len(place) - 1 else ""
-        yield f"{_INDENT * depth}{_scalar(place[depth])}:{last}"
+        yield f"{_INDENT * depth}{scalar(place[depth])}:{last}"
 
 
 def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
     for item in items:
         for note in item.notes:
             yield f"{indent}# {comment(note)}"
-        yield f"{indent}{_scalar(item.key)}: {_value(item.value)}  # {comment(item.origin)}"
+        yield f"{indent}{scalar(item.key)}: {_value(item.value)}  # {comment(item.origin)}"
 
 
 def _value(value: Written) -> str:
     if value.kind == "literal":
         return value.text
-    return _dumped(json.loads(value.text)) if value.kind == "structure" else _scalar(value.text)
+    return _dumped(json.loads(value.text)) if value.kind == "structure" else scalar(value.text)
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
+    """A string, in quotes where it needs them."""
     return _dumped({"k": text}, flow=False).removeprefix("k: ")
 
 
