@@ -181,12 +181,19 @@ def test_a_missing_setting_is_named_by_its_path(tmp_path: Path) -> None:
     assert {at.label for at in found[0].problem.places} == {"auth: no auth.key", "backend: no auth.key"}
 
 
-def test_other_files_see_the_variables(tmp_path: Path) -> None:
-    """A file that uses `${LIMIT}` gets what the consolidated one sets, without the unit."""
-    source = '[[sources]]\nfiles = "own.env"\nservices = ["backend"]\nenvironments = ["staging"]\ntarget = "cloud"\n'
-    text = STAGING.replace("backend: {}", "backend: {auth.limit: 7 s}", 1)
-    found = views(tmp_path, BY_NAME + source, **{"staging.yaml": text, "own.env": "AUTH_KEY=x${LIMIT}y\n"})
+@pytest.mark.parametrize("later", [True, False])
+def test_other_files_see_the_variables(tmp_path: Path, capsys: pytest.CaptureFixture[str], *, later: bool) -> None:
+    """A file that uses `${LIMIT}` gets what the consolidated one sets, before it or after it, without the unit."""
+    own = '[[sources]]\nfiles = "own.env"\nservices = ["backend"]\nenvironments = ["staging"]\ntarget = "cloud"\n'
+    text = STAGING.replace("backend: {}", "backend: {auth.limit: 7 s}", 1).replace(
+        "  auth.key: ref+env://AUTH_KEY\n", ""
+    )
+    text = text.replace("shared:\n", "shared: {}\n", 1)
+    sources = own + BY_NAME if later else BY_NAME + own
+    found = views(tmp_path, sources, **{"staging.yaml": text, "own.env": "AUTH_KEY=x${LIMIT}y\n"})
     assert found["staging", "backend", "cloud"]["auth.key"] == "x7y"
+    assert main(["impact", "LIMIT", "--root", str(tmp_path)]) == 0
+    assert "own.env:1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("key", ["template", "variants"])
