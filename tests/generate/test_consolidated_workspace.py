@@ -239,3 +239,19 @@ def test_a_variable_is_renamed_in_the_schema_alone(tmp_path: Path) -> None:
     assert main(["rename", "LIMIT", "AUTH_LIMIT", "--write", "--root", str(tmp_path)]) == 0
     assert (tmp_path / "staging.yaml").read_text() == STAGING
     assert "env: AUTH_LIMIT" in (tmp_path / "schema.yaml").read_text()
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "format: confcheck/1\ntargets: {cloud: [\n", "\0"])
+def test_a_broken_file_is_the_one_finding(text: str, tmp_path: Path) -> None:
+    """What the schema says of its targets, and services of theirs, is no second mistake: it may have parts for them."""
+    report = api.validate(api.load(write(tmp_path, files(**{"staging.yaml": text}))), ["staging"])
+    assert {one.check for one in report.findings} == {"malformed-source"}
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """Is named, rather than the targets that it would have; one that need not be there has none."""
+    gone = BY_NAME.replace("{environment}", "gone")
+    with pytest.raises(Mistake, match=r"`gone\.yaml` matches no file"):
+        api.load(write(tmp_path, files(gone)))
+    with pytest.raises(Mistake, match="unknown target `cloud`"):
+        api.load(write(tmp_path, files(f"{gone}required = false\n")))
