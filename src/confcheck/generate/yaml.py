@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,7 @@ from confcheck.model.generated import Generated, Order
 from confcheck.sources.trees import yaml_kinds
 
 _INDENT = "  "
+_WORD = re.compile("[A-Za-z_][A-Za-z0-9_./-]*")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -75,6 +77,9 @@ def _value(value: Written) -> str:
 
 def scalar(text: str) -> str:
     """A string, in quotes where it needs them."""
+    # As PyYAML would say, too, which takes a hundred times as long for each of many thousand keys.
+    if _WORD.fullmatch(text) and yaml_kinds(text) == {"string"}:
+        return text
     return _dumped({"k": text}, flow=False).removeprefix("k: ")
 
 
