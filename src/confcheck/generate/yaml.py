@@ -11,11 +11,12 @@ import yaml
 
 from confcheck.generate.comments import ADVICE, comment
 from confcheck.generate.consolidate import consolidate
-from confcheck.generate.layout import FORMAT, sections
+from confcheck.generate.layout import sections
 from confcheck.kernel.spec import Json
 from confcheck.model import System
 from confcheck.model.consolidated import Item, Written
 from confcheck.model.generated import Generated, Order
+from confcheck.sources.consolidated import VERSION
 from confcheck.sources.trees import yaml_kinds
 
 _INDENT = "  "
@@ -43,7 +44,7 @@ def render(system: System, order: Order) -> Generated:
     whole = consolidate(system, order)
     lines = [
         f"# {comment(whole.title)} {ADVICE}",
-        f"format: {FORMAT}",
+        f"format: {VERSION}",
         f"environment: {scalar(whole.environment)}",
     ]
     before: tuple[str, ...] = ()
