@@ -12,7 +12,7 @@ from confcheck.discover.locks import read_lock_files
 from confcheck.kernel.locked import Locked, Unsound, read_lock
 from confcheck.kernel.seal import weakness
 from confcheck.kernel.spec import Json
-from confcheck.lock import Codes, contract, former, left_out, locked_text, schema_digest
+from confcheck.lock import Codes, contract, former, left_out, lock_of, schema_digest, written
 from confcheck.lock.attest import Asked, readable
 from confcheck.lock.attest import attest as compare
 from confcheck.model import Mistake, NothingMatched, View
@@ -58,13 +58,12 @@ def _is_wanted(view: View, order: LockOrder) -> bool:
 
 def _file(workspace: Workspace, view: View, order: LockOrder, digest: str, before: bytes | None) -> LockFile:
     system = workspace.system
-    locked = contract(system, view, digest)
     old = former(lock_name(view), before, order)
     codes = Codes(order.key, old.salt if old is not None else token_hex(16), system.manifest.unlocked)
-    text = locked_text(locked, view, codes, old)
+    locked = lock_of(contract(system, view, digest), view, codes, old)
     return LockFile(
         lock_name(view),
-        text,
+        written(locked, codes.key, old),
         before,
         held=tuple(sorted(Counter(line.held for line in locked.lines).items())),
         rules=sum(one.kind == "rule" for one in locked.relations),
