@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from confcheck.api.workspace import Workspace
-from confcheck.discover.locks import read_lock_files
+from confcheck.discover.locks import locked_environments, read_lock_files
 from confcheck.kernel.locked import Locked, Unsound, read_lock
 from confcheck.kernel.seal import weakness
 from confcheck.kernel.spec import Json
@@ -100,9 +100,7 @@ def attest(
     """
     texts = read_lock_files(folder, environment)
     if not texts:
-        raise NothingMatched(
-            f"there is no lock of {environment}", path=str(folder), hint="`confcheck lock` writes them"
-        )
+        raise NothingMatched(f"there is no lock of {environment}", path=str(folder), hint=_others(folder))
     locks = tuple(_sound(path, data, key) for path, data in texts.items())
     sound: list[dict[str, Json]] = []
     for number, one in enumerate(reports, 1):
@@ -111,6 +109,11 @@ def attest(
             raise Mistake(f"report {number} {why}", hint="confcheck.runtime.attestation(nonce) makes them")
         sound.append(one)
     return compare(Asked(environment, locks, nonce, key), sound)
+
+
+def _others(folder: Path) -> str:
+    found = locked_environments(folder)
+    return f"there are locks of {', '.join(found)}" if found else "`confcheck lock` writes them"
 
 
 def _sound(path: str, data: bytes, key: bytes | None) -> Locked:
