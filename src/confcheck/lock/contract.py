@@ -33,7 +33,6 @@ def contract(system: System, view: View, schema: str) -> Locked:
 
 def _line(system: System, view: View, one: Resolved) -> Line:
     setting = one.setting
-    line = Line(setting.path, one.names, "unset")
     flags = {"empty"} if setting.allow_empty else set()
     if _is_required(system, view, one):
         flags.add("required")
@@ -41,8 +40,7 @@ def _line(system: System, view: View, one: Resolved) -> Line:
         flags.add("derived")
     if "services" in setting.agree:
         flags.add("agree")
-    line.flags = frozenset(flags)
-    line.rest = clause_text(
+    rest = clause_text(
         Clause(
             setting.spec,
             default=setting.default,
@@ -52,7 +50,7 @@ def _line(system: System, view: View, one: Resolved) -> Line:
             url_path=setting.url_path,
         )
     )
-    return line
+    return Line(setting.path, one.names, "unset", frozenset(flags), (), rest)
 
 
 def _is_required(system: System, view: View, one: Resolved) -> bool:
@@ -103,9 +101,17 @@ def _of(system: System, view: View, one: Resolved) -> Iterator[Relation]:
         yield Relation(
             "derive", (path, *(operands if whole else ())), _PLAIN, compact(setting.derive if whole else None)
         )
-    used = _used(view, setting.differ_from)
+    used = tuple(other for other in _used(view, setting.differ_from) if not _is_told(view, one, other))
     if used:
         yield Relation("differ-from", (path, *used), _PLAIN, "{}")
+
+
+def _is_told(view: View, one: Resolved, other: str) -> bool:
+    """Whether the other setting comes first, and names this one itself: two settings meet once."""
+    paths = list(view.paths)
+    before = view.get(other)
+    mutual = before is not None and one.setting.path in before.setting.differ_from
+    return mutual and paths.index(other) < paths.index(one.setting.path)
 
 
 def _used(view: View, paths: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from confcheck.kernel.locked import ABSENT, Locked, Unsound
 from confcheck.runtime.key import NoKey, Remembered
 from confcheck.runtime.locate import DEFAULT, load_lock, lock_path
 from confcheck.runtime.said import as_json, said
+from confcheck.runtime.streams import say
 from confcheck.runtime.verdict import Problem, Verdict
 from confcheck.runtime.verify import verify
 
@@ -150,6 +151,10 @@ def _explain(verdict: Verdict, locked: Locked, *, keyed: bool) -> None:
         verdict.notes = (f"not proven ({why}): the values of {secrets}, and that nobody changed the lock",)
     elif locked.key_id is not None and not keyed:
         verdict.notes = ("not proven (CONFCHECK_KEY is not set): that nobody changed the lock",)
+    judged = {line.path for line in locked.lines if "judge" in line.flags}
+    before = dict.fromkeys(one.setting for one in verdict.problems if one.setting in judged)
+    if before:
+        verdict.notes += (f"wrong already when it was locked, with --force: {', '.join(before)}",)
     if verdict.problems:
         command = f"`confcheck validate {verdict.environment}` and `confcheck lock {verdict.environment}`"
         verdict.hint = f"give the process what was validated; if the change is meant: {command}, and deploy the locks"
@@ -180,13 +185,7 @@ def may_start(verdict: Verdict) -> bool:
 
 def report(verdict: Verdict, *, started: bool = False, log: str = "text") -> None:
     """Write the verdict to stderr, in one piece; a stderr that is closed or full changes nothing."""
-    text = as_json(verdict, started=started) if log == "json" else said(verdict, started=started)
-    if text and sys.stderr is not None:
-        try:
-            sys.stderr.write(text)
-            sys.stderr.flush()
-        except (OSError, ValueError):
-            return
+    say(as_json(verdict, started=started) if log == "json" else said(verdict, started=started))
 
 
 __all__ = ["Problem", "Refused", "Verdict", "attestation", "check", "may_start", "report", "require"]
