@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.servers.conftest import Place
-from tests.servers.processes import Outcome, Site, outcome, started
+from tests.servers.processes import Outcome, Site, daemon, outcome, started
 
 PREFORK = "celery --app tasks worker --loglevel INFO --concurrency 2"
 SOLO = "celery --app tasks worker --loglevel INFO --pool solo"
 BEAT = "celery --app tasks beat --loglevel INFO"
+QUIET = BEAT.replace("INFO", "CRITICAL")
 LATE = "celery --app late worker --loglevel INFO --concurrency 2"
 WRAPPED = "confcheck run staging worker -- celery --app tasks worker --loglevel INFO --concurrency 2"
 COMMANDS = [PREFORK, SOLO, BEAT, LATE, WRAPPED]
@@ -57,7 +58,7 @@ def test_with_good_settings_the_beat_runs(place: Place) -> None:
         assert (running.ends(), running.refusals) == (0, 0)
 
 
-@pytest.mark.parametrize("command", [PREFORK, SOLO, BEAT, f"{PREFORK} --beat", WRAPPED])
+@pytest.mark.parametrize("command", [PREFORK, SOLO, BEAT, f"{PREFORK} --beat", WRAPPED, QUIET])
 def test_with_broken_settings_it_ends_before_it_is_ready(place: Place, command: str) -> None:
     """One message, the exit code of the self-check."""
     assert Outcome(3, "", 1) == outcome(command, place("celery", broken=True))
@@ -68,3 +69,12 @@ def test_when_a_child_starts_it_is_too_late(place: Place) -> None:
     with started(LATE, place("celery", broken=True)) as running:
         assert running.until(lambda: running.refusals > 6), running.said
         assert running.process.poll() is None
+
+
+def test_a_detached_worker_has_nobody_left_to_tell(place: Place) -> None:
+    """Whoever started it got 0; the wrapper is asked before that."""
+    site = place("celery", broken=True)
+    pid_file = site.folder / "worker.pid"
+    with daemon(pid_file):
+        assert Outcome(0, "", 0) == outcome(f"{PREFORK} --detach --pidfile {pid_file}", site)
+    assert Outcome(3, "", 1) == outcome(f"{WRAPPED} --detach", site)
