@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.servers.conftest import Place
-from tests.servers.processes import Outcome, outcome
+from tests.servers.processes import Outcome, outcome, started
 
 WRAPPED = "confcheck run staging api -- uvicorn app:app --port 8000"
 WRAPPED_TWO = "confcheck run staging api -- uvicorn app:app --port 8000 --workers 2"
@@ -25,6 +27,16 @@ def test_with_good_settings_it_answers_and_stops_gracefully(place: Place, comman
 def test_with_broken_settings_it_ends_before_it_answers(place: Place, command: str) -> None:
     """One message, the exit code of the self-check."""
     assert Outcome(3, "", 1) == outcome(command, place("uvicorn", broken=True))
+
+
+def test_the_signal_reaches_uvicorn_itself(place: Place) -> None:
+    """It has the process id of the wrapper, and shuts its app down before it ends."""
+    with started(WRAPPED, place("uvicorn")) as running:
+        assert running.until(running.answer) == "log level info\n"
+        running.process.terminate()
+        assert running.ends() == -signal.SIGTERM
+        last = ["Application shutdown complete.", f"Finished server process [{running.process.pid}]"]
+        assert last == [line.removeprefix("INFO:").strip() for line in running.said.splitlines()][-2:]
 
 
 def test_of_several_workers_the_supervisor_hides_the_exit_code(place: Place) -> None:
