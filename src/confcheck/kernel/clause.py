@@ -84,7 +84,7 @@ def read_clause(text: str) -> Clause:
     path = found.pop("url_path", None)
     return Clause(
         forbidden=_true(found.pop("forbidden", False)),
-        default=None if default is None else (_list(default)[0],),
+        default=None if default is None else _only(default),
         identifies=tuple(map(texts, _list(names))),
         schemes=texts(found.pop("schemes", [])),
         url_path=None if path is None else _text(path),
@@ -107,6 +107,11 @@ def _list(value: Json) -> list[Json]:
     if not isinstance(value, list):
         raise ValueError("no list")  # noqa: TRY004 - as above
     return value
+
+
+def _only(value: Json) -> tuple[Json]:
+    (one,) = _list(value)  # more or fewer are a ValueError, too
+    return (one,)
 
 
 def _text(value: Json) -> str:
@@ -151,7 +156,7 @@ def _properties(value: Json) -> tuple[tuple[str, Spec], ...]:
 _READ: dict[str, Callable[[Json], object]] = {
     "type": _one(TYPES.__contains__),
     "enum": lambda value: tuple(_list(value)),
-    "const": lambda value: (_list(value)[0],),
+    "const": _only,
     **dict.fromkeys(("minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "multiple_of"), _number),
     **dict.fromkeys(("min_length", "max_length", "min_items", "max_items"), _count),
     **dict.fromkeys(("pattern", "format"), _text),

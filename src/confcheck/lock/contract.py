@@ -103,9 +103,17 @@ def _of(system: System, view: View, one: Resolved) -> Iterator[Relation]:
         yield Relation(
             "derive", (path, *(operands if whole else ())), _PLAIN, compact(setting.derive if whole else None)
         )
-    used = _used(view, setting.differ_from)
+    used = tuple(other for other in _used(view, setting.differ_from) if not _is_told(view, one, other))
     if used:
         yield Relation("differ-from", (path, *used), _PLAIN, "{}")
+
+
+def _is_told(view: View, one: Resolved, other: str) -> bool:
+    """Whether the other setting comes first, and names this one itself: two settings meet once."""
+    paths = list(view.paths)
+    before = view.get(other)
+    mutual = before is not None and one.setting.path in before.setting.differ_from
+    return mutual and paths.index(other) < paths.index(one.setting.path)
 
 
 def _used(view: View, paths: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from confcheck.kernel.locked import ABSENT, Locked, Unsound
 from confcheck.runtime.key import NoKey, Remembered
 from confcheck.runtime.locate import DEFAULT, load_lock, lock_path
 from confcheck.runtime.said import as_json, said
+from confcheck.runtime.streams import say
 from confcheck.runtime.verdict import Problem, Verdict
 from confcheck.runtime.verify import verify
 
@@ -180,13 +181,7 @@ def may_start(verdict: Verdict) -> bool:
 
 def report(verdict: Verdict, *, started: bool = False, log: str = "text") -> None:
     """Write the verdict to stderr, in one piece; a stderr that is closed or full changes nothing."""
-    text = as_json(verdict, started=started) if log == "json" else said(verdict, started=started)
-    if text and sys.stderr is not None:
-        try:
-            sys.stderr.write(text)
-            sys.stderr.flush()
-        except (OSError, ValueError):
-            return
+    say(as_json(verdict, started=started) if log == "json" else said(verdict, started=started))
 
 
 __all__ = ["Problem", "Refused", "Verdict", "attestation", "check", "may_start", "report", "require"]

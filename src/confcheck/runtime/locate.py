@@ -47,9 +47,10 @@ def _elsewhere(path: str) -> str:
     beside = [one.removesuffix(".lock") for one in _names(folder) if one.endswith(".lock")]
     if beside:
         return f"there are locks for {', '.join(beside)}"
-    if not os.path.isdir(folder or os.curdir):
-        return f"there is no folder {folder}: write the locks with `confcheck lock`, and put them into the image"
-    return "write it with `confcheck lock`"
+    others = [one for one in _names(above) if os.path.isdir(os.path.join(above, one))]
+    if not os.path.isdir(folder or os.curdir) and others:
+        return f"there are locks for the {_several('environment', others)}"
+    return "write the locks with `confcheck lock`, and put them into the image"
 
 
 def _several(word: str, names: list[str]) -> str:

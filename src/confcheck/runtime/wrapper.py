@@ -11,6 +11,7 @@ import signal
 import sys
 
 from confcheck import runtime
+from confcheck.runtime.streams import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,11 +170,7 @@ def _was_given(begin: bytes) -> bool:
 
 
 def _complain(message: str, code: int) -> int:
-    try:
-        sys.stderr.write(f"error: {message}\n".encode("utf-8", "backslashreplace").decode())
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        return code
+    say(f"error: {message}\n")
     return code
 
 

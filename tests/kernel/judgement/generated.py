@@ -25,8 +25,26 @@ environments = ["staging"]
 PIECE = "kF3zQ9xW2mT7vB5nR8cL4hJ6"
 TEXTS = (
     *("", " ", "1", "2", "15", "7.5", "070", "-3", "abc", "true", "OFF", "yes", "5s", "1m", "300", "2Gi", "h"),
-    *("changeme", "your-key", "TODO", "<host>", "staging", "Stage", "production", "nowhere", "a,b", "a b", '["a"]', "{"),
-    *("http://h.example.com/ws", "https://h.example.com:8443/x", "wss://h.example.com/ws", "postgresql://u:p@db:5432/n"),
+    *(
+        "changeme",
+        "your-key",
+        "TODO",
+        "<host>",
+        "staging",
+        "Stage",
+        "production",
+        "nowhere",
+        "a,b",
+        "a b",
+        '["a"]',
+        "{",
+    ),
+    *(
+        "http://h.example.com/ws",
+        "https://h.example.com:8443/x",
+        "wss://h.example.com/ws",
+        "postgresql://u:p@db:5432/n",
+    ),
     *("postgresql://u:changeme@db/n", "db", "5432", "u", PIECE, f"x-{PIECE}", f"{PIECE}-y", "abc-x", "15-x", "h-x"),
 )
 TYPES: tuple[dict[str, Json], ...] = (
@@ -72,6 +90,10 @@ def _maybe(draw: st.DrawFn, odds: int) -> bool:
     return draw(st.integers(0, odds)) == 0
 
 
+def _some(draw: st.DrawFn, names: list[str], most: int) -> Json:
+    return [*draw(st.lists(st.sampled_from(names), min_size=1, max_size=most, unique=True))]
+
+
 def _setting(draw: st.DrawFn, name: str) -> dict[str, Json]:
     setting: dict[str, Json] = {**draw(st.sampled_from(TYPES)), "env": name.upper(), "services": ["api"]}
     others = [other for other in NAMES if other != name]
@@ -83,15 +105,15 @@ def _setting(draw: st.DrawFn, name: str) -> dict[str, Json]:
     if _maybe(draw, 3):
         setting["aliases"] = [f"OLD_{name.upper()}", {"name": f"GONE_{name.upper()}", "read": False}]
     if _maybe(draw, 7):
-        setting["forbidden"] = draw(st.sampled_from((["staging"], ["production"])))
+        setting["forbidden"] = [draw(st.sampled_from(("staging", "production")))]
     if _maybe(draw, 6):
         setting["allow-empty"] = True
     if _maybe(draw, 4):
         setting["secret"] = draw(st.booleans())
     if _maybe(draw, 5):
-        setting["requires"] = [draw(st.sampled_from(others))]
+        setting["requires"] = _some(draw, others, 1)
     if _maybe(draw, 4):
-        setting["differ-from"] = draw(st.lists(st.sampled_from(others), min_size=1, max_size=2, unique=True))
+        setting["differ-from"] = _some(draw, others, 2)
     if kind == "string" and _maybe(draw, 5):
         setting["identifies"] = "environment"
     return setting
