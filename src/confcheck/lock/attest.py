@@ -86,7 +86,8 @@ def _about(asked: Asked, locked: Locked, report: Mapping[str, Json]) -> Iterator
     elif report["root"] != (locked.checksum if locked.root == ABSENT else locked.root):
         yield _doubt("other-root", seat, "runs with another lock: other values, or another contract")
     if report["problems"]:
-        yield _doubt("runs-with-problems", seat, f"runs in spite of {report['problems']} problems with its settings")
+        count = "1 problem" if report["problems"] == 1 else f"{report['problems']} problems"
+        yield _doubt("runs-with-problems", seat, f"runs in spite of {count} with its settings")
     if asked.key is None:
         return
     if report["proof"] is None:

@@ -32,13 +32,14 @@ def compared(locks: Locks, folder: str, *, keyed: bool) -> str:
         if not one.unchanged
     ]
     rows += [f"{folder}/{path}: belongs to no service any more" for path in locks.stale]
-    wrong = len(rows)
     if not keyed and any(b"\nkey -\n" not in (one.before or b"\nkey -\n") for one in locks.files):
         rows.append("note: CONFCHECK_KEY is not set: the values of secrets were not compared")
     right = sum(one.unchanged for one in locks.files)
+    wrong = len(locks.files) - right
     rows.append(
         f"{locks.environment}: {_count(right, 'lock')} as the sources say"
         + (f", {wrong} not; `confcheck lock {locks.environment}` writes them anew" if wrong else "")
+        + (f"; delete {_count(len(locks.stale), 'lock')}" if locks.stale else "")
     )
     return "\n".join((*rows, ""))
 

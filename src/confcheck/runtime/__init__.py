@@ -151,6 +151,10 @@ def _explain(verdict: Verdict, locked: Locked, *, keyed: bool) -> None:
         verdict.notes = (f"not proven ({why}): the values of {secrets}, and that nobody changed the lock",)
     elif locked.key_id is not None and not keyed:
         verdict.notes = ("not proven (CONFCHECK_KEY is not set): that nobody changed the lock",)
+    judged = {line.path for line in locked.lines if "judge" in line.flags}
+    before = dict.fromkeys(one.setting for one in verdict.problems if one.setting in judged)
+    if before:
+        verdict.notes += (f"wrong already when it was locked, with --force: {', '.join(before)}",)
     if verdict.problems:
         command = f"`confcheck validate {verdict.environment}` and `confcheck lock {verdict.environment}`"
         verdict.hint = f"give the process what was validated; if the change is meant: {command}, and deploy the locks"

@@ -18,7 +18,7 @@ def say(text: str) -> None:
 
 
 def _drop() -> None:
-    """Send what is still buffered nowhere, or the interpreter would fail on it while it ends, with a code of its own."""
+    """Send what is still buffered nowhere, or the interpreter would fail on it at its end, with a code of its own."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stderr.fileno())
