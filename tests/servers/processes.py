@@ -25,6 +25,8 @@ PORT = "8000"
 TAKEN = re.compile("address (already )?in use|EADDRINUSE", re.IGNORECASE)
 """Somebody else was faster with the port."""
 ATTEMPTS = 3
+OTHER = "import sys\nsys.exit(print('does not start') or 1)\n"
+"""A module that refuses as the self-check does, but with exit code 1."""
 
 Reached = TypeVar("Reached", str, bool)
 

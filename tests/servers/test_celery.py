@@ -24,6 +24,13 @@ def ask(**signal):
     level.delay()
 """
 """A module that sends a task from inside the worker: the broker in memory belongs to one process."""
+RAISING = """
+from celery.signals import celeryd_init
+
+@celeryd_init.connect
+def fail(**signal):
+    raise RuntimeError
+"""
 DONE = ": 'log level info'"
 """What a worker logs at the end of that task."""
 
@@ -64,10 +71,18 @@ def test_with_broken_settings_it_ends_before_it_is_ready(place: Place, command: 
     assert Outcome(3, "", 1) == outcome(command, place("celery", broken=True))
 
 
+def test_of_other_exceptions_celery_makes_a_line_in_its_log(place: Place) -> None:
+    """And the worker is ready for tasks."""
+    site = place("celery")
+    (site.folder / "late.py").write_text(site.folder.joinpath("late.py").read_text("utf-8") + RAISING, "utf-8")
+    with started(f"{LATE} --pool solo", site) as running:
+        assert running.until(lambda: " ready." in running.said), running.said
+
+
 def test_when_a_child_starts_it_is_too_late(place: Place) -> None:
     """Celery replaces children without end, whatever they end with."""
     with started(LATE, place("celery", broken=True)) as running:
-        assert running.until(lambda: running.refusals > 6), running.said
+        assert running.until(lambda: running.refusals > 4), running.said
         assert running.process.poll() is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.servers.conftest import Place
-from tests.servers.processes import Outcome, daemon, outcome
+from tests.servers.processes import OTHER, Outcome, daemon, outcome, started
 
 HOOK = "gunicorn app --bind 127.0.0.1:8000 --workers 2"
 UVICORN = "gunicorn asgi:app --bind 127.0.0.1:8000 --workers 2 --worker-class uvicorn.workers.UvicornWorker"
@@ -32,6 +32,15 @@ def test_a_worker_that_refuses_stops_gunicorn_with_one_of_two_codes(place: Place
     """Which one depends on whether a second worker ends while gunicorn stops because of the first."""
     expected = [Outcome(code, "", messages) for code in (1, 3) for messages in (1, 2)]
     assert outcome(WORKERS, place("gunicorn", broken=True)) in expected
+
+
+def test_after_another_exit_code_workers_are_started_without_end(place: Place) -> None:
+    """Which is why the self-check has this one."""
+    site = place("gunicorn")
+    (site.folder / "other.py").write_text(OTHER, "utf-8")
+    with started(WORKERS.replace("main", "other"), site) as running:
+        assert running.until(lambda: running.refusals > 4), running.said
+        assert running.process.poll() is None
 
 
 def test_the_hook_sees_what_gunicorn_adds(place: Place) -> None:

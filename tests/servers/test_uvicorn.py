@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from tests.servers.conftest import Place
-from tests.servers.processes import Outcome, outcome, started
+from tests.servers.processes import OTHER, Outcome, outcome, started
 
 WRAPPED = "confcheck run staging api -- uvicorn app:app --port 8000"
 WRAPPED_TWO = "confcheck run staging api -- uvicorn app:app --port 8000 --workers 2"
@@ -42,6 +42,15 @@ def test_the_signal_reaches_uvicorn_itself(place: Place) -> None:
 def test_of_several_workers_the_supervisor_hides_the_exit_code(place: Place) -> None:
     """It stops, and returns 0: the page says that, and offers the wrapper. The second worker may say it, too."""
     assert outcome(TWO, place("uvicorn", broken=True)) in (Outcome(0, "", 1), Outcome(0, "", 2))
+
+
+def test_after_another_exit_code_workers_are_started_without_end(place: Place) -> None:
+    """Which is why the self-check has this one."""
+    site = place("uvicorn")
+    (site.folder / "other.py").write_text(OTHER, "utf-8")
+    with started(TWO.replace("main", "other"), site) as running:
+        assert running.until(lambda: running.refusals > 4), running.said
+        assert running.process.poll() is None
 
 
 def test_the_lifespan_is_no_place_for_it(place: Place) -> None:
