@@ -23,13 +23,13 @@ def _own_receivers() -> Iterator[None]:
         signal.sender_receivers_cache.clear()
 
 
-def test_worker_and_beat_are_refused_when_they_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_worker_and_beat_are_refused_when_they_start(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """What the receiver raises is one of the few things that Celery lets through."""
     require_at_start("worker", environment="staging", lock=tmp_path)
-    assert capsys.readouterr().err == ""
+    assert capfd.readouterr().err == ""
 
     for signal in (celeryd_init, beat_init):
         with pytest.raises(Refused) as ended:
             signal.send(sender="worker@host", instance=None)
         assert ended.value.code == REFUSED
-        assert "confcheck: worker in staging does not start" in capsys.readouterr().err
+        assert "confcheck: worker in staging does not start" in capfd.readouterr().err

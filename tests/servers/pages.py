@@ -12,16 +12,17 @@ BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<bo
 
 def files_of(page: str) -> Mapping[str, str]:
     """Every block with a title: name of the file → text."""
-    return {match["title"]: match["body"] for match in BLOCK.finditer(_text(page)) if match["title"]}
+    return {match["title"]: match["body"] for match in BLOCK.finditer(text_of(page)) if match["title"]}
 
 
 def commands_of(page: str) -> list[str]:
     """Every line of a shell block without a title."""
     bodies = [
-        match["body"] for match in BLOCK.finditer(_text(page)) if match["language"] == "sh" and not match["title"]
+        match["body"] for match in BLOCK.finditer(text_of(page)) if match["language"] == "sh" and not match["title"]
     ]
     return [line for body in bodies for line in body.splitlines()]
 
 
-def _text(page: str) -> str:
+def text_of(page: str) -> str:
+    """The page."""
     return (FOLDER / f"{page}.md").read_text("utf-8")

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +25,8 @@ PORT = "8000"
 TAKEN = re.compile("address (already )?in use|EADDRINUSE", re.IGNORECASE)
 """Somebody else was faster with the port."""
 ATTEMPTS = 3
+OTHER = "import sys\nsys.exit(print('does not start') or 1)\n"
+"""A module that refuses as the self-check does, but with exit code 1."""
 
 Reached = TypeVar("Reached", str, bool)
 
@@ -83,11 +85,13 @@ class Running:
             return None
 
     def answer(self) -> str:
-        """What a request for `/` is answered with; empty if it is not."""
+        """What a request for `/` is answered with, if only with an error; empty if it is not."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=2) as response:
                 return str(response.read(), "utf-8")
-        except (OSError, urllib.error.URLError):
+        except urllib.error.HTTPError as error:
+            return str(error)
+        except OSError:
             return ""
 
 
@@ -121,11 +125,9 @@ def which(name: str, site: Site) -> str:
 
 
 def kill_group(leader: int) -> None:
-    """End the process and all its children."""
-    try:
+    """End all that is left of what the leader started, the leader too."""
+    with suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def free_port() -> int:
@@ -164,3 +166,14 @@ def _observed(running: Running) -> Outcome:
         running.process.terminate()
     code = running.ends() if answer else running.process.poll()
     return Outcome(code, answer, running.refusals)
+
+
+@contextmanager
+def daemon(pid_file: Path) -> Iterator[None]:
+    """A command that leaves a process in the background which writes this file; at the end it is gone."""
+    try:
+        yield
+    finally:
+        if pid_file.exists():
+            with suppress(ProcessLookupError):
+                kill_group(os.getpgid(int(pid_file.read_text("utf-8"))))

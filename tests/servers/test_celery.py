@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.servers.conftest import Place
-from tests.servers.processes import Outcome, Site, outcome, started
+from tests.servers.processes import Outcome, Site, daemon, outcome, started
 
 PREFORK = "celery --app tasks worker --loglevel INFO --concurrency 2"
 SOLO = "celery --app tasks worker --loglevel INFO --pool solo"
 BEAT = "celery --app tasks beat --loglevel INFO"
+QUIET = BEAT.replace("INFO", "CRITICAL")
 LATE = "celery --app late worker --loglevel INFO --concurrency 2"
 WRAPPED = "confcheck run staging worker -- celery --app tasks worker --loglevel INFO --concurrency 2"
 COMMANDS = [PREFORK, SOLO, BEAT, LATE, WRAPPED]
@@ -23,6 +24,13 @@ def ask(**signal):
     level.delay()
 """
 """A module that sends a task from inside the worker: the broker in memory belongs to one process."""
+RAISING = """
+from celery.signals import celeryd_init
+
+@celeryd_init.connect
+def fail(**signal):
+    raise RuntimeError
+"""
 DONE = ": 'log level info'"
 """What a worker logs at the end of that task."""
 
@@ -57,14 +65,31 @@ def test_with_good_settings_the_beat_runs(place: Place) -> None:
         assert (running.ends(), running.refusals) == (0, 0)
 
 
-@pytest.mark.parametrize("command", [PREFORK, SOLO, BEAT, f"{PREFORK} --beat", WRAPPED])
+@pytest.mark.parametrize("command", [PREFORK, SOLO, BEAT, f"{PREFORK} --beat", WRAPPED, QUIET])
 def test_with_broken_settings_it_ends_before_it_is_ready(place: Place, command: str) -> None:
     """One message, the exit code of the self-check."""
     assert Outcome(3, "", 1) == outcome(command, place("celery", broken=True))
 
 
+def test_of_other_exceptions_celery_makes_a_line_in_its_log(place: Place) -> None:
+    """And the worker is ready for tasks."""
+    site = place("celery")
+    (site.folder / "late.py").write_text(site.folder.joinpath("late.py").read_text("utf-8") + RAISING, "utf-8")
+    with started(f"{LATE} --pool solo", site) as running:
+        assert running.until(lambda: " ready." in running.said), running.said
+
+
 def test_when_a_child_starts_it_is_too_late(place: Place) -> None:
     """Celery replaces children without end, whatever they end with."""
     with started(LATE, place("celery", broken=True)) as running:
-        assert running.until(lambda: running.refusals > 6), running.said
+        assert running.until(lambda: running.refusals > 4), running.said
         assert running.process.poll() is None
+
+
+def test_a_detached_worker_has_nobody_left_to_tell(place: Place) -> None:
+    """Whoever started it got 0; the wrapper is asked before that."""
+    site = place("celery", broken=True)
+    pid_file = site.folder / "worker.pid"
+    with daemon(pid_file):
+        assert Outcome(0, "", 0) == outcome(f"{PREFORK} --detach --pidfile {pid_file}", site)
+    assert Outcome(3, "", 1) == outcome(f"{WRAPPED} --detach", site)

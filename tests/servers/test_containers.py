@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict, cast
@@ -34,14 +35,22 @@ def command_of(dockerfile: str) -> str:
     return shlex.join([*json.loads(rest["ENTRYPOINT"]), *json.loads(rest["CMD"])])
 
 
+@pytest.fixture(scope="session")
+def single_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The self-check in one file, as the page has it written."""
+    folder = tmp_path_factory.mktemp("single-file")
+    assert confcheck(folder, "lock", "--runtime", "confcheck_runtime.py") == 0
+    return folder / "confcheck_runtime.py"
+
+
 @pytest.fixture
-def image(place: Place) -> Place:
-    """The place of the app of the page about uvicorn, with the single file beside it."""
+def image(place: Place, single_file: Path) -> Place:
+    """The place of the app of the page about uvicorn, with what else the images hold."""
 
     def placed(page: str = "uvicorn", *, broken: bool = False) -> Site:
         site = place(page, broken=broken).having(DEPLOYED_TO="staging")
+        shutil.copy(single_file, site.folder)
         (site.folder / "requirements.txt").write_text("confcheck\nuvicorn\n", "utf-8")
-        assert confcheck(site.folder, "lock", "--runtime", "confcheck_runtime.py") == 0
         return site
 
     return placed
@@ -126,33 +135,37 @@ def secret_of(variable: Variable) -> tuple[str, str]:
     return reference["name"], reference["key"]
 
 
-def deployed(folder: Path, manifest: str) -> int:
-    """Validate and lock a workspace whose source is this manifest; the exit code of the first."""
-    files = files_of("containers")
-    own = {"confcheck.toml": files["confcheck.toml"], "deployment.yaml": manifest}
+def workspace(folder: Path, manifest: str) -> Path:
+    """A workspace whose source is this manifest."""
+    own = {"confcheck.toml": files_of("containers")["confcheck.toml"], "deployment.yaml": manifest}
     for name, text in {**files_of("index"), "app.py": files_of("uvicorn")["app.py"], **own}.items():
         (folder / name).write_text(text, "utf-8")
-    code = confcheck(folder, "validate", "staging")
-    return code or confcheck(folder, "lock", "staging")
+    return folder
 
 
 CONTAINERS = [("deployment.yaml", "check"), ("wrapped.yaml", "api"), ("service.yaml", "api")]
 
 
 @pytest.mark.parametrize(("manifest", "name"), CONTAINERS)
-@pytest.mark.parametrize("broken", [False, True])
-def test_a_manifest_is_validated_locked_and_run(tmp_path: Path, manifest: str, name: str, broken: bool) -> None:
-    """With the environment of the manifest; a changed value is refused, and an invalid one no longer validated."""
+def test_a_manifest_is_validated_locked_and_run(tmp_path: Path, manifest: str, name: str) -> None:
+    """A container starts with the environment that the manifest gives it, and with no other."""
     text = files_of("containers")[manifest]
-    assert deployed(tmp_path, text) == 0
+    place = workspace(tmp_path, text)
+    assert (confcheck(place, "validate", "staging"), confcheck(place, "lock", "staging")) == (0, 0)
     container = containers(text)[name]
     words = shlex.join([*container["command"], *container["args"]])
-    environ = {**outside(tmp_path), **environ_of(container), **(BROKEN if broken else {})}
-    serves = name == "api" and not broken
-    expected = Outcome(3, "", 1) if broken else Outcome(-15 if serves else 0, ANSWER if serves else "", 0)
+    site = Site(place, {**outside(place), **environ_of(container)}, (KEY, *GOOD.values(), *BROKEN.values()))
 
-    assert expected == outcome(words, Site(tmp_path, environ, (KEY, *GOOD.values(), *BROKEN.values())))
-    assert deployed(tmp_path, text.replace("value: info", "value: loud")) == 1
+    assert (Outcome(-15, ANSWER, 0) if name == "api" else Outcome(0, "", 0)) == outcome(words, site)
+    assert Outcome(3, "", 1) == outcome(words, site.having(**BROKEN))
+
+
+@pytest.mark.parametrize(("manifest", "name"), CONTAINERS)
+def test_a_wrong_value_in_a_manifest_is_found(tmp_path: Path, manifest: str, name: str) -> None:
+    """The manifest that is deployed is the one that is validated."""
+    text = files_of("containers")[manifest]
+    assert {"name": "LOG_LEVEL", "value": "info"} in containers(text)[name]["env"]
+    assert confcheck(workspace(tmp_path, text.replace("value: info", "value: loud")), "validate", "staging") == 1
 
 
 def test_both_containers_of_a_pod_get_the_same_settings() -> None:

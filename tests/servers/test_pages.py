@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from importlib.metadata import version
 from types import ModuleType
 
 import pytest
 
 from tests.servers import test_celery, test_django, test_gunicorn, test_node, test_script, test_uvicorn
 from tests.servers.conftest import Place
-from tests.servers.pages import FOLDER, commands_of, files_of
+from tests.servers.pages import FOLDER, commands_of, files_of, text_of
 from tests.servers.processes import started
 
 TESTS = {
@@ -46,3 +48,13 @@ def test_the_message_is_the_one_on_the_page(place: Place) -> None:
     command = "python -m confcheck.runtime api --environment staging -- true"
     with started(command, place("script", broken=True)) as running:
         assert (3, files_of("index")["stderr"]) == (running.ends(), running.said)
+
+
+def test_the_versions_are_those_that_were_measured() -> None:
+    """Whoever moves to other ones sees the tests of this folder pass, and writes them down."""
+    measured = re.search(r"Measured with (.*?) and Node", " ".join(text_of("index").split()))
+    expected = [
+        f"{name} {'.'.join(version(name).split('.')[:2])}" for name in ("uvicorn", "gunicorn", "Django", "Celery")
+    ]
+    assert measured is not None
+    assert ", ".join(expected) == measured[1]

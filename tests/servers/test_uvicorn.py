@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.servers.conftest import Place
-from tests.servers.processes import Outcome, outcome
+from tests.servers.processes import OTHER, Outcome, outcome, started
 
 WRAPPED = "confcheck run staging api -- uvicorn app:app --port 8000"
 WRAPPED_TWO = "confcheck run staging api -- uvicorn app:app --port 8000 --workers 2"
@@ -27,9 +29,28 @@ def test_with_broken_settings_it_ends_before_it_answers(place: Place, command: s
     assert Outcome(3, "", 1) == outcome(command, place("uvicorn", broken=True))
 
 
+def test_the_signal_reaches_uvicorn_itself(place: Place) -> None:
+    """It has the process id of the wrapper, and shuts its app down before it ends."""
+    with started(WRAPPED, place("uvicorn")) as running:
+        assert running.until(running.answer) == "log level info\n"
+        running.process.terminate()
+        assert running.ends() == -signal.SIGTERM
+        last = ["Application shutdown complete.", f"Finished server process [{running.process.pid}]"]
+        assert last == [line.removeprefix("INFO:").strip() for line in running.said.splitlines()][-2:]
+
+
 def test_of_several_workers_the_supervisor_hides_the_exit_code(place: Place) -> None:
     """It stops, and returns 0: the page says that, and offers the wrapper. The second worker may say it, too."""
     assert outcome(TWO, place("uvicorn", broken=True)) in (Outcome(0, "", 1), Outcome(0, "", 2))
+
+
+def test_after_another_exit_code_workers_are_started_without_end(place: Place) -> None:
+    """Which is why the self-check has this one."""
+    site = place("uvicorn")
+    (site.folder / "other.py").write_text(OTHER, "utf-8")
+    with started(TWO.replace("main", "other"), site) as running:
+        assert running.until(lambda: running.refusals > 4), running.said
+        assert running.process.poll() is None
 
 
 def test_the_lifespan_is_no_place_for_it(place: Place) -> None:

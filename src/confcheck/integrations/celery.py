@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import redirect_stderr
 
 from celery.signals import beat_init, celeryd_init
 
@@ -24,7 +26,9 @@ def require_at_start(
     """
 
     def start(**_signal: object) -> None:
-        require(service, environment=environment, target=target, lock=lock, log=log)
+        # The beat's stderr is its log by now, which drops the message at --loglevel ERROR.
+        with redirect_stderr(sys.__stderr__):
+            require(service, environment=environment, target=target, lock=lock, log=log)
 
     for signal in (celeryd_init, beat_init):
         signal.connect(start, weak=False)
