@@ -20,8 +20,10 @@ from confcheck.cli.generate import generate
 from confcheck.cli.impact import impact
 from confcheck.cli.init import init
 from confcheck.cli.interrupt import INTERRUPTED
+from confcheck.cli.migrate import migrate
 from confcheck.cli.output import complain, drop, show
 from confcheck.cli.rename import rename
+from confcheck.cli.render import render
 from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
@@ -34,7 +36,7 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, diff, impact, rename, generate, checks)
+COMMANDS = (init, validate, explain, diff, impact, rename, generate, render, migrate, checks)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 

@@ -64,7 +64,9 @@ def consolidate(system: System, order: Order) -> Consolidated:
     ]
     extra = tuple(variables(system, order))
     parts = _Parts()
-    _place_settings(parts, system, views, settings, met)
+    # What is shared reaches alternatives, too, although they are no part of the file.
+    everyone = tuple(view for view in system.views if order.wants(view))
+    _place_settings(parts, system, everyone, settings, met)
     _place_variables(parts, extra)
     everything = [*(holding.given for _, holding in settings), *(one.given for one in extra)]
     targets = [target for target in system.manifest.targets if any(view.target == target for view in views)]
