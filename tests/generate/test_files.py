@@ -319,3 +319,42 @@ def test_alternatives_and_undefined_variables(tmp_path: Path) -> None:
 def test_the_formats_come_in_order() -> None:
     """The consolidated ones first."""
     assert [one.format for one in GENERATORS][:3] == ["yaml", "json", "toml"]
+
+
+TOKEN = "aB3dE5fG7hJ9kL1mN3pQ5r"
+UNKNOWN = {
+    "base/shared.env": "ADDRESS=https://${RELEASE}/\nLOG_LEVEL=a\n",
+    "staging/shared.env": "LOG_LEVEL=${RELEASE}\n",
+    "staging/auth.yaml": "refs: {JWT_KEY: 'no id at all'}\n",
+    "staging/backend.yaml": f"env: {{JWT_KEY: 'ref+vault://kv/{TOKEN}', LOG_LEVEL: b}}\n",
+    "staging/compose.yaml": "services: {auth: {environment: [PASSED, JWT_KEY=ref+env://ELSEWHERE]}}\n",
+}
+
+
+def test_what_no_file_tells(tmp_path: Path) -> None:
+    """Values from outside and ids that may be secrets: a reference to the environment, and why."""
+    made = generated(tmp_path, more=UNKNOWN)
+    written = yaml.safe_load(made.text)["targets"]
+    assert written["cloud"]["services"] == {
+        "auth": {"level": "ref+env://LOG_LEVEL", "key": "ref+env://JWT_KEY", "address": "ref+env://ADDRESS"},
+        "backend": {"level": "b", "key": "ref+env://JWT_KEY", "address": "ref+env://ADDRESS"},
+    }
+    assert written["compose"]["services"]["auth"]["key"] == "ref+env://ELSEWHERE"
+    assert "variables" not in written["compose"]
+    assert "key: ref+env://JWT_KEY  # staging/auth.yaml:1 (its reference may be a secret)\n" in made.text
+    assert "address: ref+env://ADDRESS  # base/shared.env:1 (no file says its value)\n" in made.text
+    assert "# wins over a value that files do not tell at staging/shared.env:1\n" in made.text
+    assert TOKEN not in made.text + "".join(made.remarks)
+    assert made.remarks[-3:] == (
+        "1 value from outside is written as ref+env://NAME: release",
+        "2 values that no file says are written as ref+env://NAME: level and address",
+        "1 reference that may be a secret itself is written as ref+env://NAME: key",
+    )
+
+
+def test_a_reference_that_may_be_a_secret_is_written_like_one(tmp_path: Path) -> None:
+    """Only on request, and where a reference can be written so that it is read back."""
+    made = generated(tmp_path, more=UNKNOWN, secrets=True)
+    services = yaml.safe_load(made.text)["targets"]["cloud"]["services"]
+    assert (services["auth"]["key"], services["backend"]["key"]) == ("ref+env://JWT_KEY", f"ref+vault://kv/{TOKEN}")
+    assert made.secret

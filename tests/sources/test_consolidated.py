@@ -176,7 +176,8 @@ def test_nothing_in_the_file_is_one_problem() -> None:
     """An empty file has no position."""
     assert [one.message for one in read("").problems] == ["the document is not a mapping"]
     assert len(read('{"format": ', "a.json").problems) == 1
-    assert targets_in("", "a.yaml") == ()
+    assert targets_in("", "a.yaml") is None
+    assert targets_in("shared: {}", "a.yaml") == ()
 
 
 _PIECES = st.sampled_from(
@@ -189,7 +190,7 @@ _PIECES = st.sampled_from(
 )
 def test_nothing_makes_it_fail(text: str, ending: str) -> None:
     """Shuffled pieces of sound files, and anything: what cannot be read is a problem, and places are in the text."""
-    for part in (None, *targets_in(text, f"a.{ending}")):
+    for part in (None, *(targets_in(text, f"a.{ending}") or ())):
         parsed = read(text, f"a.{ending}", part)
         lines = text.count("\n") + text.count("\r") + 1
         assert all(one.position is None or one.position.line <= lines for one in parsed.problems)
