@@ -146,23 +146,46 @@ def test_all_or_nothing(
     assert (capsys.readouterr().err, state(root)) == (f"error: {message}\n", before)
 
 
-def test_a_difference_is_shown_and_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What rests on a variable that nothing sets is lost with it: where, never what; --force moves all the same."""
-    (root / "schema.yaml").write_text(
-        FILES["schema.yaml"] + "  one: {type: string, optional: true}\n"
-        '  link: {type: string, optional: true, derive: "http://{one}/"}\n'
+KEPT = """\
+schema = "schema.yaml"
+[environments.staging]
+[services.auth]
+[[sources]]
+files = "c.json"
+services = ["auth"]
+target = "c"
+[[sources]]
+files = "x.env"
+services = ["auth"]
+target = "x"
+variants = true
+[[sources]]
+files = "auth.env"
+"""
+
+
+def test_a_difference_is_shown_and_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that alternatives need stays above; a variable in it would find another value: where, never what."""
+    root = write(
+        tmp_path / "workspace",
+        {
+            "confcheck.toml": KEPT,
+            "schema.yaml": "properties:\n  one: {type: string}\n  two: {type: string}\n",
+            "c.json": f'{{"ONE": "{CANARY}"}}',
+            "auth.env": "TWO=${ONE}\nONE=other\n",
+            "x.env": "ONE=alternative\n",
+        },
     )
-    (root / "test/auth.env").write_text(FILES["test/auth.env"] + "ONE=${NOPE}\n")
     before = state(root)
-    assert main(["migrate", "test", "--root", str(root)]) == 1
-    line = "link of auth in test: derived, then nothing\n"
-    refusal = "error: 1 value would change in test; nothing was written (--force moves it all the same)\n"
-    assert capsys.readouterr() == (line, refusal)
-    assert state(root) == before
-    assert main(["migrate", "test", "--root", str(root), "--force"]) == 0
+    assert ran(root) == 1
+    line = "two of auth in staging (c): auth.env:1, then auth.env:1\n"
+    refusal = "error: 1 value would change in staging; nothing was written (--force moves it all the same)\n"
+    assert (capsys.readouterr(), state(root)) == ((line, refusal), before)
+    assert ran(root, "--force", "--include-secrets") == 0
     shown = capsys.readouterr()
     assert "views compared" not in shown.out
     assert f"note: changed: {line}" in shown.err
+    assert CANARY not in shown.out + shown.err
 
 
 def test_the_example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,31 +169,19 @@ def test_a_place_that_cannot_be_written(
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["render", "staging"], 2, "render writes several files (name a folder for them with --output)"),
-        (
-            ["render", "staging", "--output", ""],
-            2,
-            "render writes several files (name a folder for them with --output)",
-        ),
-        (
-            ["render", "staging", "--output", "x", "--format", "yaml"],
-            2,
-            "--format does not accept 'yaml' (one of dotenv",
-        ),
-        (["render", "qa", "--output", "x"], 3, "confcheck.toml: there is no environment `qa`"),
-        (
-            ["render", "staging", "--output", "x", "--service", "auht"],
-            2,
-            "there is no service `auht` (did you mean auth?)",
-        ),
-        (["render", "staging", "--output", "x", "--target", "c"], 2, "there is no target `c` (there are cloud)"),
+        (["staging"], 2, "render writes several files (name a folder for them with --output)"),
+        (["staging", "--output", ""], 2, "render writes several files (name a folder for them with --output)"),
+        (["staging", "--output", "x", "--format", "yaml"], 2, "--format does not accept 'yaml' (one of dotenv"),
+        (["qa", "--output", "x"], 3, "confcheck.toml: there is no environment `qa`"),
+        (["staging", "--output", "x", "--service", "auht"], 2, "there is no service `auht` (did you mean auth?)"),
+        (["staging", "--output", "x", "--target", "c"], 2, "there is no target `c` (there are cloud)"),
     ],
 )
 def test_a_mistake_is_one_line(
     words: list[str], code: int, message: str, workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With its exit code."""
-    assert main([*words, "--root", str(workspace)]) == code
+    assert main(["render", *words, "--root", str(workspace)]) == code
     assert capsys.readouterr().err.startswith(f"error: {message}")
 
 

@@ -43,17 +43,24 @@ services = ["auth"]
         "a pattern stays with the others, which are spelt out",
         {"staging/auth.env": "LEVEL=low\n", "test/auth.env": "LEVEL=low\n"},
         '\n[[sources]]\n  files = "{environment}/{service}.env"  # all\n  required = false\n',
-        '\n[[sources]]\n  files = "{environment}/{service}.env"  # all\n'
-        '  environments = ["base", "test", "production"]\n  required = false\n'
-        f'\n{OWN}replaces = ["staging/auth.env"]\n',
+        (
+            '\n[[sources]]\n  files = "{environment}/{service}.env"  # all\n'
+            '  environments = ["base", "test", "production"]\n  required = false\n'
+            f'\n{OWN}replaces = ["staging/auth.env"]\n'
+        ),
     ),
     (
         "an item of a list goes, whatever it is called",
         {"shared.env": "LEVEL=low\n"},
-        '\n[[sources]]\nfiles = "shared.env"\nenvironments = [\n  "test",  # first\n  "stage",\n  "production",\n]\n'
-        'services = ["auth"]',
-        '\n[[sources]]\nfiles = "shared.env"\nenvironments = [\n  "test",  # first\n  "production",\n]\n'
-        f'services = ["auth"]\n\n{OWN}',
+        (
+            '\n[[sources]]\nfiles = "shared.env"\nenvironments = [\n  "test",  # first\n  "stage",\n  '
+            '"production",\n]\n'
+            'services = ["auth"]'
+        ),
+        (
+            '\n[[sources]]\nfiles = "shared.env"\nenvironments = [\n  "test",  # first\n  "production",\n]\n'
+            f'services = ["auth"]\n\n{OWN}'
+        ),
     ),
     (
         "the last item of a list",
@@ -71,34 +78,72 @@ services = ["auth"]
         "a pattern of a list that claims nothing else goes",
         {"a/staging.env": "LEVEL=low\n", "b/staging.env": "", "b/test.env": ""},
         '\n[[sources]]\nfiles = ["a/{environment}.env", "b/{environment}.env"]\nservices = ["auth"]\n',
-        '\n[[sources]]\nfiles = ["b/{environment}.env"]\nenvironments = ["base", "test", "production"]\n'
-        f'services = ["auth"]\n\n{OWN}replaces = ["a/staging.env", "b/staging.env"]\n',
+        (
+            '\n[[sources]]\nfiles = ["b/{environment}.env"]\nenvironments = ["base", "test", "production"]\n'
+            f'services = ["auth"]\n\n{OWN}replaces = ["a/staging.env", "b/staging.env"]\n'
+        ),
     ),
     (
         "a compose file stays for its names and ports",
         {"compose.yaml": COMPOSE},
         '\n[[sources]]\nfiles = "compose.yaml"\nenvironments = ["staging"]\ntarget = "compose"\n',
-        '\n[[sources]]\nfiles = "compose.yaml"\nvalues = false\nenvironments = ["staging"]\ntarget = "compose"\n'
-        f"\n{OWN}",
+        (
+            '\n[[sources]]\nfiles = "compose.yaml"\nvalues = false\nenvironments = ["staging"]\ntarget = "compose"\n'
+            f"\n{OWN}"
+        ),
     ),
     (
         "one that others have, too, is there twice",
         {"staging.yml": COMPOSE, "test.yml": COMPOSE},
-        '\n[[sources]]\nfiles = ["{environment}.yml"]\nformat = "compose"\ntarget = "compose"\nservices = ["auth"]\n'
-        'required = false\n[sources.names]\nbackend = "api"  # inside\n\n# next\n[[ignore]]\ncheck = "weak-secret"\n'
-        'reason = "r"\n',
-        '\n[[sources]]\nfiles = ["{environment}.yml"]\nenvironments = ["base", "test", "production"]\nformat = "compose"\n'
-        'target = "compose"\nservices = ["auth"]\nrequired = false\n[sources.names]\nbackend = "api"  # inside\n'
-        '\n[[sources]]\nfiles = "{environment}.yml"\nenvironments = ["staging"]\nformat = "compose"\nservices = ["auth"]\n'
-        'target = "compose"\nnames = { "backend" = "api" }\nrequired = false\nvalues = false\n'
-        f'\n{OWN}\n# next\n[[ignore]]\ncheck = "weak-secret"\nreason = "r"\n',
+        """
+[[sources]]
+files = ["{environment}.yml"]
+format = "compose"
+target = "compose"
+services = ["auth"]
+required = false
+[sources.names]
+backend = "api"  # inside
+
+# next
+[[ignore]]
+check = "weak-secret"
+reason = "r"
+""",
+        f"""
+[[sources]]
+files = ["{{environment}}.yml"]
+environments = ["base", "test", "production"]
+format = "compose"
+target = "compose"
+services = ["auth"]
+required = false
+[sources.names]
+backend = "api"  # inside
+
+[[sources]]
+files = "{{environment}}.yml"
+environments = ["staging"]
+format = "compose"
+services = ["auth"]
+target = "compose"
+names = {{ "backend" = "api" }}
+required = false
+values = false
+
+{OWN}
+# next
+[[ignore]]
+check = "weak-secret"
+reason = "r"
+""",
     ),
     (
         "lines end as they did",
         {"shared.env": "LEVEL=low\n"},
         '\r\n[[sources]]\r\nfiles = "shared.env"\r\nservices = ["auth"]\r\n',
-        '\r\n[[sources]]\r\nfiles = "shared.env"\r\nenvironments = ["test", "production"]\r\nservices = ["auth"]\r\n\r\n'
-        + OWN.replace("\n", "\r\n"),
+        '\r\n[[sources]]\r\nfiles = "shared.env"\r\nenvironments = ["test", "production"]\r\n'
+        'services = ["auth"]\r\n\r\n' + OWN.replace("\n", "\r\n"),
     ),
     (
         "many old files stand one below the other",
@@ -109,12 +154,17 @@ services = ["auth"]
     (
         "templates, what is inactive, and what stands for others stay as they are",
         {"staging/auth.env": "LEVEL=low\n", "old.env": "", "t.env": "", "test.env": ""},
-        '\n[[sources]]\nfiles = "old.env"\nservices = ["auth"]\nactive = false\n[[sources]]\nfiles = "t.env"\n'
-        'template = true\n[[sources]]\nfiles = "test.env"\nenvironments = ["test"]\nservices = ["auth"]\n[[sources]]\n'
-        'files = "staging/{service}.env"\nenvironments = ["staging"]',
-        '\n[[sources]]\nfiles = "old.env"\nservices = ["auth"]\nactive = false\n[[sources]]\nfiles = "t.env"\n'
-        'template = true\n[[sources]]\nfiles = "test.env"\nenvironments = ["test"]\nservices = ["auth"]\n'
-        f'{OWN}replaces = ["staging/auth.env"]\n\n',
+        (
+            '\n[[sources]]\nfiles = "old.env"\nservices = ["auth"]\nactive = false\n[[sources]]\nfiles = "t.env"\n'
+            'template = true\n[[sources]]\nfiles = "test.env"\nenvironments = ["test"]\n'
+            'services = ["auth"]\n[[sources]]\n'
+            'files = "staging/{service}.env"\nenvironments = ["staging"]'
+        ),
+        (
+            '\n[[sources]]\nfiles = "old.env"\nservices = ["auth"]\nactive = false\n[[sources]]\nfiles = "t.env"\n'
+            'template = true\n[[sources]]\nfiles = "test.env"\nenvironments = ["test"]\nservices = ["auth"]\n'
+            f'{OWN}replaces = ["staging/auth.env"]\n\n'
+        ),
     ),
 ]
 

@@ -137,9 +137,10 @@ def got(view: View) -> dict[str, object]:
     for one in view.settings:
         value = None if one.winner is None else one.winner.value
         outside = isinstance(value, Unknown) or (isinstance(value, Reference) and value.store == "env")
+        outside |= bool(value == "" and one.winner and one.winner.undefined)
         if one.provided or outside:
             found[one.setting.path] = "from outside"
-        elif isinstance(value, str | Reference | Structure) and not (one.winner and one.winner.undefined and not value):
+        elif isinstance(value, str | Reference | Structure):
             found[one.setting.path] = value
         elif one.derived is not None and one.winner is None:
             found[one.setting.path] = one.derived.value

@@ -56,8 +56,10 @@ BY_HAND = "write it as a table of its own, then try again"
         (
             'sources = [{ files = "{environment}.env", services = ["auth"] }]\n' + HEAD,
             Move("staging", force=True),
-            "confcheck.toml:1:12: this source is no [[sources]] table, so that staging cannot be taken out of it "
-            f"({BY_HAND})",
+            (
+                "confcheck.toml:1:12: this source is no [[sources]] table, so that staging cannot be taken out of it "
+                f"({BY_HAND})"
+            ),
         ),
         (
             HEAD + '[[sources]]\nfiles = "{environment}.env"\nservices = ["auth"]\nvariants = true\n',

@@ -29,11 +29,11 @@ properties:
 """
 
 
-def moved(root: Path, sources: str, files: Mapping[str, str], **options: bool) -> Migration:
+def moved(root: Path, sources: str, files: Mapping[str, str]) -> Migration:
     """The migration of a workspace with these sources, done."""
     write(root, {"schema.yaml": SCHEMA, **files})
     (root / "confcheck.toml").write_bytes((HEAD + sources).encode())
-    migration = api.migrate(api.load(root), Move("staging", **{"force": True, **options}))
+    migration = api.migrate(api.load(root), Move("staging", force=True))
     rewrite(root, migration.files)
     return migration
 

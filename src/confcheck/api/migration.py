@@ -168,7 +168,7 @@ def _notes(system: System, planned: Plan, migration: Migration, made: Generated)
 
 
 def _undefined(view: View) -> Iterator[str]:
-    return (one.setting.path for one in view.settings if one.winner is not None and one.winner.undefined)
+    return (one.setting.path for one in view.settings if one.winner and one.winner.undefined and one.winner.value)
 
 
 def _moved(comparison: Comparison) -> Iterator[str]:

@@ -13,7 +13,7 @@ from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import holds_secret, shown_key
 from confcheck.kernel.spec import Typed
 from confcheck.model import Candidate, Reference, Structure, System, View
-from confcheck.resolve.deliver import Delivery, deliveries
+from confcheck.resolve.deliver import Delivery, deliveries, is_left_open
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _Key: TypeAlias = tuple[str, str, str | None, str | None]
@@ -94,20 +94,16 @@ def _is_moved(was: _Got | None, now: _Got | None) -> bool:
 
 def _got(view: View, known: frozenset[str]) -> dict[str, _Got]:
     """By the path of a setting, or the name of a variable that is none."""
-    found = {one.resolved.setting.path: _of_setting(one) for one in deliveries(view) if not _is_nothing(one)}
+    found = {one.resolved.setting.path: _of_setting(one) for one in deliveries(view)}
     return found | dict(_others(view, known))
-
-
-def _is_nothing(one: Delivery) -> bool:
-    """Whether all of it is a variable that nothing sets, which counts as not set."""
-    winner = one.resolved.winner
-    return winner is not None and bool(winner.undefined) and one.text == "" and not one.resolved.setting.allow_empty
 
 
 def _of_setting(one: Delivery) -> _Got:
     place = f"{one.origin.path}:{(one.origin.value or one.origin.key).line}"
     if one.reference is not None:
         return _of_reference(one.reference, place)
+    if is_left_open(one):
+        return _Got(None, place)
     return _Got(one.text, "derived" if one.derived else place, one.secret, one.resolved.typed)
 
 
