@@ -47,9 +47,9 @@ def migrate(
     include_secrets: IncludeSecrets = False,
     force: Force = False,
 ) -> int:
-    """Turn the scattered sources of an environment into one file, which the manifest names from then on.
+    """Turn the scattered sources of an environment into one file.
 
-    Every view of every environment is proved to stay as it is before anything is written. Secrets in clear become
+    The manifest names that file from then on. Every view of every environment is proved to stay as it is before anything is written. Secrets in clear become
     references to the environment (ref+env://NAME), unless --include-secrets. The old files stay until --remove.
     """
     from confcheck import api  # noqa: PLC0415 (what --help does not need)

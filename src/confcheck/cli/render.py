@@ -52,9 +52,9 @@ def render(
     include_secrets: IncludeSecrets = False,
     force: Force = False,
 ) -> int:
-    """Write each service's own file: an env file for its reader, compose's environment, objects of Kubernetes.
+    """Write each service's own file, from whatever the sources are.
 
-    All files are written or none; what is as it should be is not touched. With --check in CI nobody edits by hand what
+    An env file for the service's reader, compose's environment of a target, or objects of Kubernetes. All files are written or none; what is as it should be is not touched. With --check in CI nobody edits by hand what
     is rendered.
     """
     from confcheck import api  # noqa: PLC0415 (what --help does not need)
