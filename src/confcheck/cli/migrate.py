@@ -49,8 +49,9 @@ def migrate(
 ) -> int:
     """Turn the scattered sources of an environment into one file.
 
-    The manifest names that file from then on. Every view of every environment is proved to stay as it is before anything is written. Secrets in clear become
-    references to the environment (ref+env://NAME), unless --include-secrets. The old files stay until --remove.
+    The manifest names that file from then on. Every view of every environment is proved to stay as it is before
+    anything is written. Secrets in clear become references to the environment (ref+env://NAME), unless
+    --include-secrets. The old files stay until --remove.
     """
     from confcheck import api  # noqa: PLC0415 (what --help does not need)
 

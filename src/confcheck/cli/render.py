@@ -54,8 +54,8 @@ def render(
 ) -> int:
     """Write each service's own file, from whatever the sources are.
 
-    An env file for the service's reader, compose's environment of a target, or objects of Kubernetes. All files are written or none; what is as it should be is not touched. With --check in CI nobody edits by hand what
-    is rendered.
+    An env file for the service's reader, compose's environment of a target, or objects of Kubernetes. All files are
+    written or none; what is as it should be is not touched. With --check in CI nobody edits by hand what is rendered.
     """
     from confcheck import api  # noqa: PLC0415 (what --help does not need)
 

@@ -29,5 +29,5 @@ def rendered_for(text: str) -> str | None:
 def _sources(views: tuple[View, ...]) -> str:
     paths = sorted({layer.document.path for view in views for layer in view.layers if layer.document.assignments})
     if not 0 < len(paths) <= _FEW:
-        return "what confcheck.toml names" if not paths else f"the {len(paths)} files it comes from"
+        return "what the manifest names" if not paths else f"the {len(paths)} files it comes from"
     return ", ".join("".join(each if each.isprintable() else "?" for each in path) for path in paths)

@@ -54,7 +54,8 @@ def _refuse_misread(view: View, name: str, ones: tuple[Given, ...]) -> None:
         text = written({"services": {name: {"environment": {one.name: _value(one)}}}})
         parsed = parse(text, SourceOptions(_PATH))
         found = [(each.key, each.value) for each in parsed.entries if isinstance(each, Assignment)]
-        if parsed.problems or found != [(one.name, Inherited() if one.value is None else one.value)]:
+        wanted = [(one.name, Inherited() if one.value is None else one.value)]
+        if parsed.problems or found != wanted:
             what = f"{one.setting} ({shown_key(one.name)})" if one.setting else shown_key(one.name)
             message = f"compose cannot express the value of {what} of {view.service}, however it is written"
             place = one.origin.value or one.origin.key

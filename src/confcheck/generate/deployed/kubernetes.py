@@ -170,7 +170,8 @@ def _remarks(parts: _Parts, variables: tuple[Given, ...]) -> Iterator[str]:
 
 def _refuse_misread(parts: _Parts, text: str) -> None:
     """Our own source must read what was meant."""
-    if sum(len(str(one.value).encode()) + len(one.name) for one in parts.clear) > _MOST_BYTES and not parts.knative:
+    size = sum(len(str(one.value).encode()) + len(one.name) for one in parts.clear)
+    if size > _MOST_BYTES and not parts.knative:
         raise Mistake(f"the settings of {parts.view.service} are more than one ConfigMap holds")
     parsed = parse(text, SourceOptions("kubernetes.yaml"))
     found = {one.key: one.value for one in parsed.entries if isinstance(one, Assignment)}

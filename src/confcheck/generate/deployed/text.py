@@ -6,8 +6,6 @@ from typing import TypeAlias
 
 import yaml
 
-from confcheck.model import Mistake
-
 Plain: TypeAlias = "str | Quoted | list[Plain] | dict[str, Plain] | None"
 
 
@@ -39,9 +37,4 @@ def written(*documents: Plain) -> str:
         yaml.dump(each, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDE, default_flow_style=False)
         for each in documents
     ]
-    text = "---\n".join(texts)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Mistake("a value holds half a surrogate pair, which no file can") from None
-    return text
+    return "---\n".join(texts)
