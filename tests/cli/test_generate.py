@@ -150,5 +150,6 @@ def test_of_many_remarks_some_are_shown(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["generate", "staging", "--force", "--root", str(write(tmp_path, files))]) == 0
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == MOST + 1
-    assert lines[0] == "note: s00 (auth): wins over the older name OLD_S00 with another value at staging/auth.env:2"
+    won = "S00 at staging/auth.env:1 wins over the older name OLD_S00 with another value at staging/auth.env:2"
+    assert lines[0] == f"note: s00 (auth): {won}"
     assert lines[-1] == "note: 8 more like these"

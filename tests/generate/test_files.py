@@ -112,8 +112,8 @@ targets:
         level: info  # staging/shared.env:1
         wait: 030 s  # staging/compose.yaml:3
       backend:
-        # wins over another value at base/shared.env:2
         # wins over another value at staging/shared.env:1
+        # wins over another value at base/shared.env:2
         # agree: services, yet auth against backend: each keeps its own
         level: 'no'  # staging/compose.yaml:4
     variables:
@@ -124,8 +124,15 @@ targets:
         API_TOKEN: ref+env://API_TOKEN  # staging/shared.env:3 (a secret in clear)
         PYTHONPATH: /app  # staging/shared.env:2
 """
+OVER = "wins over another value at"
+LEVEL = (
+    f"level (auth and backend in cloud and compose): LOG_LEVEL at staging/shared.env:1 {OVER} base/shared.env:2",
+    f"level (backend in compose): LOG_LEVEL at staging/compose.yaml:4 {OVER} staging/shared.env:1",
+    f"level (backend in compose): LOG_LEVEL at staging/compose.yaml:4 {OVER} base/shared.env:2",
+)
+WINS = "wins over the older name OLD_KEY with another secret at staging/auth.yaml:2"
 REMARKS = (
-    "key (auth in cloud): wins over the older name OLD_KEY with another secret at staging/auth.yaml:2",
+    f"key (auth in cloud): JWT_KEY at staging/auth.yaml:2 {WINS}",
     "key (auth and backend in cloud): agree: services, yet auth against backend: each keeps its own",
 )
 
@@ -169,11 +176,10 @@ def test_json(tmp_path: Path) -> None:
     assert {key: document[key] for key in values} == values
     assert document["origins"]["targets"]["cloud"]["services"]["backend"]["wait"] == "staging/backend.yaml:1"
     assert document["conflicts"] == [
-        "level (auth and backend in cloud and compose): wins over another value at base/shared.env:2",
-        "level (backend in compose): wins over another value at staging/shared.env:1",
+        *LEVEL,
         "level (auth and backend in compose): agree: services, yet auth against backend: each keeps its own",
         *REMARKS,
-        "pool (backend in cloud): wins over another value at base/shared.env:1",
+        "pool (backend in cloud): POOL at staging/backend.yaml:1 wins over another value at base/shared.env:1",
     ]
 
 

@@ -64,7 +64,7 @@ def test_the_file_of_the_file_is_the_same_but_for_origins(made: Made) -> None:
 ROOT = Path(__file__).parents[2]
 INCIDENT = ROOT / "examples/staging-incident"
 APEX = ROOT.parent.parent / "shared/realworld/apex"
-SOURCES = re.compile(r"^\[\[sources\]\].*?(?=^\[(?!\[sources)|\Z)", re.MULTILINE | re.DOTALL)
+SOURCES = re.compile(r"^\[\[sources\]\].*?(?=^\[(?!\[?sources)|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def _alone(

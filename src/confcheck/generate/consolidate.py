@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from confcheck.checks.evidence import counted
-from confcheck.generate.conflicts import Conflict, conflicts, where
+from confcheck.generate.conflicts import Conflict, conflicts
 from confcheck.generate.remarks import remarks
 from confcheck.generate.variables import Variable, variables
 from confcheck.generate.written import HIDDEN, SECRET, UNDEFINED, UNKNOWN, Given, of_setting
@@ -70,7 +70,7 @@ def consolidate(system: System, order: Order) -> Consolidated:
         order.environment,
         parts.part(None, views),
         tuple((target, parts.part(target, views)) for target in targets),
-        tuple(f"{one.path} ({where(one.views)}): {one.note}" for one in met),
+        tuple(one.line for one in met),
         remarks(system, order, [(path, one.given) for path, one in settings], extra, met),
         any(given.secret for given in everything),
     )

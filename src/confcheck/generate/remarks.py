@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from confcheck.checks.evidence import counted, listed
-from confcheck.generate.conflicts import OVERRIDDEN, Conflict, where
+from confcheck.generate.conflicts import OVERRIDDEN, Conflict
 from confcheck.generate.variables import Variable
 from confcheck.generate.written import HIDDEN, PROVIDED, SECRET, UNDEFINED, UNKNOWN, Given
 from confcheck.model import System
@@ -46,7 +46,7 @@ def _disagreements(met: Iterable[Conflict]) -> Iterator[str]:
         if one.kind == OVERRIDDEN:
             overridden.add(one.path)
         else:
-            yield f"{one.path} ({where(one.views)}): {one.note}"
+            yield one.line
     if overridden:
         yield f"{counted(len(overridden), 'setting')} set several times with different values: the highest layer wins"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -10,14 +11,16 @@ import yaml
 
 from confcheck.generate.comments import ADVICE, comment
 from confcheck.generate.consolidate import consolidate
-from confcheck.generate.layout import FORMAT, sections
+from confcheck.generate.layout import sections
 from confcheck.kernel.spec import Json
 from confcheck.model import System
 from confcheck.model.consolidated import Item, Written
 from confcheck.model.generated import Generated, Order
+from confcheck.sources.consolidated import VERSION
 from confcheck.sources.trees import yaml_kinds
 
 _INDENT = "  "
+_WORD = re.compile("[A-Za-z_][A-Za-z0-9_./-]*")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -41,7 +44,7 @@ def render(system: System, order: Order) -> Generated:
     whole = consolidate(system, order)
     lines = [
         f"# {comment(whole.title)} {ADVICE}",
-        f"format: {FORMAT}",
+        f"format: {VERSION}",
         f"environment: {scalar(whole.environment)}",
     ]
     before: tuple[str, ...] = ()
@@ -75,6 +78,9 @@ def _value(value: Written) -> str:
 
 def scalar(text: str) -> str:
     """A string, in quotes where it needs them."""
+    # As PyYAML would say, too, which takes a hundred times as long for each of many thousand keys.
+    if _WORD.fullmatch(text) and yaml_kinds(text) == {"string"}:
+        return text
     return _dumped({"k": text}, flow=False).removeprefix("k: ")
 
 

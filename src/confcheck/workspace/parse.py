@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
-from confcheck.model import Manifest, Mapping, Mistake, Node, Origin, Position, SourceEntry
+from confcheck.model import Manifest, Mapping, Mistake, Node, Origin, Position
 from confcheck.sources.suppressions import find_suppressions
 from confcheck.sources.trees import read_toml
 from confcheck.workspace.entries import parse_entries
 from confcheck.workspace.environments import parse_environments
 from confcheck.workspace.ignores import parse_ignores
-from confcheck.workspace.names import Declared
+from confcheck.workspace.names import Declared, FindTargets
 from confcheck.workspace.pattern import refuse_outside
 from confcheck.workspace.services import parse_services, service_names
 from confcheck.workspace.table import Table
 
-FindTargets: TypeAlias = Callable[[tuple[SourceEntry, ...], Declared], tuple[tuple[str, ...], bool]]
 _KEYS = ("schema", "ignore-keys", "provided", "environments", "services", "sources", "ignore")
 
 
