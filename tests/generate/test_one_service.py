@@ -126,8 +126,8 @@ PLACE = "auth.json:1:11"
             "docker-run",
             f"{CANARY}\\n",
             (
-                f"{PLACE}: the reader docker-run of auth cannot express the value of level (LEVEL), however it is written "
-                "(change the value, or the reader of the service)"
+                f"{PLACE}: the reader docker-run of auth cannot express the value of level (LEVEL), however it is "
+                "written (change the value, or the reader of the service)"
             ),
         ),
         (
@@ -173,5 +173,6 @@ def test_views_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(Mistake) as caught:
         api.generate(api.load(tmp_path), "staging", "compose", force=True)
     assert str(caught.value) == (
-        "a compose file is that of one target, and 2 fit (name one with --target, or write them all with confcheck render)"
+        "a compose file is that of one target, and 2 fit "
+        "(name one with --target, or write them all with confcheck render)"
     )

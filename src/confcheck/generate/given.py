@@ -9,7 +9,7 @@ from dataclasses import field
 from confcheck.checks.evidence import is_secret
 from confcheck.checks.unknown_setting import known_names
 from confcheck.kernel.record import record
-from confcheck.kernel.secrecy import holds_secret
+from confcheck.kernel.secrecy import MASK, holds_secret, shown_key
 from confcheck.model import Candidate, Origin, Reference, Structure, System, View
 from confcheck.resolve.deliver import Delivery, deliveries, is_left_open
 
@@ -68,15 +68,18 @@ def _given(
 
 def _strays(system: System, view: View, *, include_secrets: bool) -> Iterator[Given]:
     """What reaches the service and is no setting of any service; of several layers the highest."""
-    known = known_names(system.manifest, system.schema)
-    last: dict[str, Candidate] = {}
-    for candidate in view.unknown:
-        one = candidate.assignment
-        if one.key not in known and _VARIABLE.fullmatch(one.key) and not (one.build or one.is_path):
-            last[one.key] = candidate
+    known = known_names(system.manifest, system.schema) if view.unknown else frozenset()
+    last = {one.assignment.key: one for one in view.unknown if _is_variable(one, known)}
     for key, candidate in last.items():
         outcome = candidate.value
         value = outcome.json if isinstance(outcome, Structure) else outcome
         text = value if isinstance(value, str | Reference) else None
         secret = is_secret(None, candidate) or (isinstance(text, str) and holds_secret(text))
         yield _given((key, None, candidate.assignment.origin), text, secret=secret, include_secrets=include_secrets)
+
+
+def _is_variable(candidate: Candidate, known: frozenset[str]) -> bool:
+    """Whether its key is a name that services read, and no piece of a secret: a broken file makes keys of such."""
+    one = candidate.assignment
+    named = _VARIABLE.fullmatch(one.key) is not None and shown_key(one.key) != MASK
+    return named and not (one.build or one.is_path) and one.key not in known

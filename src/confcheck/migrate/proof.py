@@ -10,7 +10,7 @@ from typing import TypeAlias
 from confcheck.checks.evidence import is_secret
 from confcheck.checks.unknown_setting import known_names
 from confcheck.kernel.record import record
-from confcheck.kernel.secrecy import holds_secret, shown_key
+from confcheck.kernel.secrecy import MASK, holds_secret, shown_key
 from confcheck.kernel.spec import Typed
 from confcheck.model import Candidate, Reference, Structure, System, View
 from confcheck.resolve.deliver import Delivery, deliveries, is_left_open
@@ -116,7 +116,8 @@ def _others(view: View, known: frozenset[str]) -> Iterator[tuple[str, _Got]]:
     last: dict[str, Candidate] = {}
     for candidate in view.unknown:
         one = candidate.assignment
-        if one.key not in known and _VARIABLE.fullmatch(one.key) and not (one.build or one.is_path):
+        named = _VARIABLE.fullmatch(one.key) and shown_key(one.key) != MASK
+        if named and one.key not in known and not (one.build or one.is_path):
             last[one.key] = candidate
     for key, candidate in last.items():
         value, origin = candidate.value, candidate.assignment.origin

@@ -130,9 +130,7 @@ spec: {template: {spec: {containers: [{name: x}]}}}
 """
 
 
-def made(
-    root: Path, text: str, *, clear: bool = False, manifest: str = MANIFEST, form: str = "kubernetes"
-) -> Generated:
+def made(root: Path, text: str, *, clear: bool = False, manifest: str = MANIFEST) -> Generated:
     """What becomes of that YAML."""
     write(root, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, "auth.yaml": text, "kube.yaml": KUBE})
     return api.generate(api.load(root), "staging", "kubernetes", services=["auth"], include_secrets=clear, force=True)
@@ -188,13 +186,16 @@ REMEDY = "have an ExternalSecret make a Secret of it, and name that one: ref+k8s
         (
             "env: {TOKEN: ref+k8s://v1/Secret/app}\n",
             (
-                "auth.yaml:1:14: Kubernetes cannot bind token (TOKEN) of auth: it refers to a Secret without saying which "
-                "key of it (name the key: ref+k8s://v1/Secret/NAME/KEY)"
+                "auth.yaml:1:14: Kubernetes cannot bind token (TOKEN) of auth: it refers to a Secret without saying "
+                "which key of it (name the key: ref+k8s://v1/Secret/NAME/KEY)"
             ),
         ),
         (
             "env: {TOKEN: 'ref+gcpsecrets://app#/token'}\n",
-            f"auth.yaml:1:14: Kubernetes cannot bind token (TOKEN) of auth: it refers to a field of a secret ({REMEDY})",
+            (
+                "auth.yaml:1:14: Kubernetes cannot bind token (TOKEN) of auth: it refers to a field of a secret "
+                f"({REMEDY})"
+            ),
         ),
         (
             "env: {TOKEN: ref+k8s://v1/Secret/app/token, PASSWORD: ref+gcpsecrets://app}\n",
