@@ -109,3 +109,41 @@ def test_it_is_done_once(tmp_path: Path) -> None:
         "(--remove deletes the files that it replaced)"
     )
     assert "replaces" in sources(tmp_path)
+
+
+def test_a_link_and_what_is_in_use_again_are_kept(tmp_path: Path) -> None:
+    """A list in a manifest may be old: what is claimed by now, and what a link leads to, is not deleted."""
+    entry = '[[sources]]\nfiles = "{environment}/*.env"\nservices = ["auth"]\n'
+    moved(tmp_path, entry, {"staging/a.env": "LEVEL=low\n", "staging/b.env": "", "staging/c.env": "", "test/a.env": ""})
+    (tmp_path / "staging/b.env").unlink()
+    (tmp_path / "staging/b.env").symlink_to("../test/a.env")
+    with (tmp_path / "confcheck.toml").open("a") as manifest:
+        manifest.write('[[sources]]\nfiles = "staging/c.env"\nservices = ["backend"]\nenvironments = ["production"]\n')
+    migration = api.migrate(api.load(tmp_path), Move("staging", remove=True))
+    assert [file.path for file in migration.files if file.after is None] == ["staging/a.env"]
+    assert migration.done == ("1 old file removed: staging/a.env",)
+    assert migration.notes == ("kept, as links or in use: staging/b.env and staging/c.env",)
+
+
+def test_alternatives_that_rest_on_everything(tmp_path: Path) -> None:
+    """There is nothing that could be moved."""
+    alternative = '[[sources]]\nfiles = "x.env"\nservices = ["auth"]\ntarget = "t"\nvariants = true\n'
+    own = '[[sources]]\nfiles = "staging.env"\nservices = ["auth"]\ntarget = "t"\n'
+    write(tmp_path, {"confcheck.toml": HEAD + own + alternative, "schema.yaml": SCHEMA, **FILES, "x.env": ""})
+    with pytest.raises(Mistake) as caught:
+        api.migrate(api.load(tmp_path), Move("staging", force=True))
+    assert str(caught.value) == (
+        "confcheck.toml: no source can be taken from staging: alternatives (`variants`) rest on every one "
+        "(give the alternatives files of their own first)"
+    )
+
+
+def test_a_target_that_only_the_sources_named(tmp_path: Path) -> None:
+    """Services may still name it: the new file has it, and no source any more."""
+    head = HEAD.replace("[services.backend]", '[services.backend]\ntargets = ["t"]')
+    own = (
+        '[[sources]]\nfiles = "staging.env"\nservices = ["auth", "backend"]\nenvironments = ["staging"]\ntarget = "t"\n'
+    )
+    write(tmp_path, {"confcheck.toml": head + own, "schema.yaml": SCHEMA, **FILES})
+    migration = api.migrate(api.load(tmp_path), Move("staging", force=True))
+    assert migration.differences == ()
