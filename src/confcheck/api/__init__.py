@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ from confcheck.schema import load_schema
 if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
     from confcheck.api.generation import generate
+    from confcheck.api.migration import migrate
+    from confcheck.api.rendering import render
     from confcheck.api.schemas import diff_schemas
     from confcheck.model.attest import Attested
     from confcheck.model.lock import LockOrder, Locks
@@ -255,7 +258,9 @@ __all__ = [
     "load",
     "loaded_at",
     "lock",
+    "migrate",
     "rename",
+    "render",
     "root_of",
     "single_file_runtime",
     "validate",
@@ -266,10 +271,5 @@ def __getattr__(name: str) -> object:
     """Load what compares and writes on first use: `validate` does without it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "generate":
-        from confcheck.api import generation  # noqa: PLC0415 - see above
-
-        return generation.generate
-    from confcheck.api import difference, schemas  # noqa: PLC0415 - see above
-
-    return getattr(schemas if name == "diff_schemas" else difference, name)
+    module = {"generate": "generation", "render": "rendering", "migrate": "migration", "diff_schemas": "schemas"}
+    return getattr(import_module(f"confcheck.api.{module.get(name, 'difference')}"), name)

@@ -26,7 +26,32 @@ def _toml(system: System, order: Order) -> Generated:
     return render(system, order)
 
 
-GENERATORS: tuple[Generator, ...] = (Generator("yaml", _yaml), Generator("json", _json), Generator("toml", _toml))
+def _dotenv(system: System, order: Order) -> Generated:
+    from confcheck.generate.dotenv import render
+
+    return render(system, order)
+
+
+def _compose(system: System, order: Order) -> Generated:
+    from confcheck.generate.deployed.compose import render
+
+    return render(system, order)
+
+
+def _kubernetes(system: System, order: Order) -> Generated:
+    from confcheck.generate.deployed.kubernetes import render
+
+    return render(system, order)
+
+
+GENERATORS: tuple[Generator, ...] = (
+    Generator("yaml", _yaml),
+    Generator("json", _json),
+    Generator("toml", _toml),
+    Generator("dotenv", _dotenv),
+    Generator("compose", _compose),
+    Generator("kubernetes", _kubernetes),
+)
 """The formats of `confcheck generate`, in the order of its help."""
 
 __all__ = ["GENERATORS"]
