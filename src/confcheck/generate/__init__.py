@@ -26,7 +26,25 @@ def _toml(system: System, order: Order) -> Generated:
     return render(system, order)
 
 
-GENERATORS: tuple[Generator, ...] = (Generator("yaml", _yaml), Generator("json", _json), Generator("toml", _toml))
+def _python(system: System, order: Order) -> Generated:
+    from confcheck.generate.typed.python import render
+
+    return render(system, order)
+
+
+def _typescript(system: System, order: Order) -> Generated:
+    from confcheck.generate.typed.typescript import render
+
+    return render(system, order)
+
+
+GENERATORS: tuple[Generator, ...] = (
+    Generator("yaml", _yaml),
+    Generator("json", _json),
+    Generator("toml", _toml),
+    Generator("python", _python),
+    Generator("typescript", _typescript),
+)
 """The formats of `confcheck generate`, in the order of its help."""
 
 __all__ = ["GENERATORS"]

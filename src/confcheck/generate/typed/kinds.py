@@ -57,13 +57,13 @@ def _has_shape(setting: Setting) -> bool:
 
 def choices_of(spec: Spec) -> tuple[Node, ...]:
     """The values that are allowed, where a type can say so; empty: it cannot, or everything is."""
-    if spec.type not in ("string", "integer", "boolean"):
-        return ()
     return tuple(map(literal, fitting(spec)))
 
 
 def fitting(spec: Spec) -> list[Json]:
-    """The allowed values of a string, an integer or a boolean that are of this type, each once; empty: any, or none."""
+    """The allowed values that are of the type, each once, where it is one of `Literal`; empty: any, or none."""
+    if spec.type not in ("string", "integer", "boolean"):
+        return []
     fit = [value for value in allowed(spec) if _is_of(value, spec.type)]
     values = [int(value) if spec.type == "integer" and isinstance(value, float) else value for value in fit]
     if any(isinstance(value, str) and len(value) > _LONGEST_CHOICE for value in values):

@@ -26,7 +26,7 @@ from confcheck.generate.typed.plan import Leaf, Plan, Tree, leaves, plans
 from confcheck.generate.typed.words import described
 from confcheck.kernel.record import record
 from confcheck.model import System
-from confcheck.model.generated import Generated, Generator, Order
+from confcheck.model.generated import Generated, Order
 from confcheck.schema.attributes import class_name, field_name
 
 _TEMPLATE, _GAP = "settings.py.txt", "\n\n\n"
@@ -212,6 +212,3 @@ def _reserved() -> frozenset[str]:
     own = {"load", "settings_customise_sources"}
     types = {"str", "bool", "int", "float", "tuple", "frozenset", "dict", "list"}
     return frozenset({*dir(BaseSettings), *own, *types, *IMPORTED, *names_in(_TEMPLATE, _GAP)})
-
-
-GENERATOR = Generator("python", render)

@@ -55,7 +55,7 @@ def key(name: str) -> str:
 
 
 def _type(spec: Spec, *, choices: bool = False) -> str:
-    if choices and spec.type in ("string", "integer", "boolean") and fitting(spec):
+    if choices and fitting(spec):
         return " | ".join(map(_literal, fitting(spec)))
     if spec.type in _SCALARS:
         return _SCALARS[spec.type]
@@ -97,7 +97,7 @@ def _rule(spec: Spec, setting: Setting, *, choices: bool = False) -> str:
 
 def _arguments(spec: Spec, setting: Setting) -> Iterable[tuple[str, str]]:
     if spec.enum is not None or spec.const is not None:
-        yield "choices", _literal((_SCALARS.get(spec.type) and fitting(spec)) or allowed(spec))
+        yield "choices", _literal((spec.type != "number" and fitting(spec)) or allowed(spec))
     match spec.type:
         case "string":
             yield from _of_text(spec, setting)

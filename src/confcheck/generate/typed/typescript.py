@@ -11,7 +11,7 @@ from confcheck.generate.typed.plan import Leaf, Plan, Tree, leaves, plans
 from confcheck.generate.typed.scripts import default_of, key, quoted, rule_of, type_of
 from confcheck.generate.typed.words import described
 from confcheck.model import System
-from confcheck.model.generated import Generated, Generator, Order
+from confcheck.model.generated import Generated, Order
 from confcheck.schema.attributes import class_name
 
 _TEMPLATE, _GAP = "loader.ts.txt", "\n\n"
@@ -183,6 +183,3 @@ def _bundled(stem: str, names: Iterable[str]) -> Iterator[str]:
     yield "  };"
     yield "}"
     yield ""
-
-
-GENERATOR = Generator("typescript", render)
