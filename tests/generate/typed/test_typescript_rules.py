@@ -66,7 +66,11 @@ def told(answer: Json) -> tuple[Json, str]:
 def about(reasons: str) -> str:
     """Reasons as both languages write them: JavaScript has no `1.0`; a single choice is told in other words."""
     text = re.sub(r"(must be|is not one of) (?!at|greater|less).*", "a choice", reasons)
-    return re.sub(r"-?[0-9.]+(e[+-]?[0-9]+)?", lambda match: repr(float(match[0]) + 0.0) if match[0].strip("-.") else match[0], text)
+    return re.sub(
+        r"-?[0-9.]+(e[+-]?[0-9]+)?",
+        lambda match: repr(float(match[0]) + 0.0) if match[0].strip("-.") else match[0],
+        text,
+    )
 
 
 def comparable(spec: Spec) -> bool:
@@ -164,13 +168,28 @@ def test_patterns_match_the_same_texts() -> None:
     table = [(pattern, *one, text) for pattern, one in zip(PATTERNS, found, strict=True) if one for text in TEXTS]
     given: Json = [[[source, flags, text] for _, source, flags, text in table]]
     right = [re.search(pattern, text) is not None for pattern, _, _, text in table]
-    wrong = [row for row, expected, one in zip(table, right, answers(MATCH, given=given), strict=True) if expected != one]
+    wrong = [
+        row for row, expected, one in zip(table, right, answers(MATCH, given=given), strict=True) if expected != one
+    ]
     assert wrong == []
 
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(?>a)b", "a++", "(?(1)a|b)", r"(a)\1", "(?x) a", "(?a)\\w", "a(?i:b)", r"[\W]", r"[\S]", "[a", r"\N{DASH}", "(?L)a"],
+    [
+        "(?>a)b",
+        "a++",
+        "(?(1)a|b)",
+        r"(a)\1",
+        "(?x) a",
+        "(?a)\\w",
+        "a(?i:b)",
+        r"[\W]",
+        r"[\S]",
+        "[a",
+        r"\N{DASH}",
+        "(?L)a",
+    ],
 )
 def test_a_pattern_without_an_equal_is_a_mistake(pattern: str) -> None:
     """It is named with its place; a looser check would let wrong values pass."""
