@@ -29,6 +29,7 @@ from confcheck.model import InvalidSettings, Mistake, NothingMatched
 from tests.workspaces import write
 
 CANARY = "canary-5b7e91"
+NOT_MINUTES = "is not a number of min, nor a number with a unit (ms, s, min, h, d)"
 MANIFEST = """
 schema = "schema.yaml"
 provided = ["RELEASE"]
@@ -228,7 +229,7 @@ def test_what_sources_before_it_give_is_left_alone(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("DEBUG", "no")
     (Path("staging") / "backend.env").write_text(ENV.replace("WORKERS=4", f"WORKERS={CANARY}"), "utf-8")
     settings = Nested(backend={"workers": 9})  # type: ignore[call-arg, arg-type]
-    assert (9, ["a", "b"], False) == (settings.backend.workers, settings.backend.origins, settings.debug)
+    assert (settings.backend.workers, settings.backend.origins, settings.debug) == (9, ["a", "b"], False)
 
 
 def test_a_group_that_is_given_as_a_whole_is_left_alone() -> None:
@@ -242,7 +243,7 @@ def test_origins_say_where_each_value_stands() -> None:
     source = ConfcheckSource(Nested, service="backend", environment="staging")
     assert source.origins == {}
     source()
-    assert {
+    assert source.origins == {
         "auth.jwt_secret": "staging/backend.env:1:12",
         "auth.lifetime": "staging/backend.env:2:16",
         "auth.pause": "staging/backend.env:3:12",
@@ -254,7 +255,7 @@ def test_origins_say_where_each_value_stands() -> None:
         "backend.retry": "staging/backend.env:8:15",
         "backend.code": "staging/backend.env:9:14",
         "backend.base": "schema.yaml:18:13",
-    } == source.origins
+    }
     assert repr(source) == "ConfcheckSource(Nested)"
 
 
@@ -268,8 +269,9 @@ def test_one_field_can_be_asked_for() -> None:
 
 def test_references_and_values_from_outside_are_left_to_others(root: Path) -> None:
     """The source after it, or the default, has its turn."""
-    write(root, {"confcheck.toml": MANIFEST, "schema.yaml": SCHEMA,
-                 "staging/cloud.yaml": "secrets: {JWT_SECRET_KEY: 'jwt-secret:latest'}\nenv_vars: {BACKEND_CODE: '1'}\n"})  # fmt: skip
+    (root / "staging" / "cloud.yaml").write_text(
+        "secrets: {JWT_SECRET_KEY: 'jwt-secret:latest'}\nenv_vars: {BACKEND_CODE: '1'}\n", "utf-8"
+    )
     found = ConfcheckSource(Nested, "backend", "staging", root=root)()
     assert "jwt_secret" not in found["auth"]
     assert "release" not in found
@@ -289,7 +291,7 @@ def test_values_that_the_schema_refuses_come_at_once_with_their_places(root: Pat
     with pytest.raises(InvalidSettings) as caught:
         Nested()  # type: ignore[call-arg]
     assert caught.value.problems == (
-        "auth.lifetime: is not a number of min, nor a number with a unit (ms, s, min, h, d) at staging/backend.env:3:16",
+        f"auth.lifetime: {NOT_MINUTES} at staging/backend.env:3:16",
         "backend.workers: is not an integer at staging/backend.env:2:17",
     )
     assert CANARY not in everything_said(caught.value)

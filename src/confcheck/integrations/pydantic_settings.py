@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -24,6 +23,13 @@ _READING: ContextVar[list[ConfcheckSource] | None] = ContextVar("reading", defau
 """The sources that are made while `read` makes settings."""
 
 
+class _Path(Protocol):
+    """A `pathlib.Path`, or what is used like one."""
+
+    def __fspath__(self) -> str:
+        """The path as a text."""
+
+
 class ConfcheckSource(PydanticBaseSettingsSource):
     """The settings of one view, for the fields whose names they have.
 
@@ -39,11 +45,12 @@ class ConfcheckSource(PydanticBaseSettingsSource):
         service: str,
         environment: str,
         target: str | None = None,
-        root: str | Path | None = None,
+        root: str | _Path | None = None,
     ) -> None:
         """Read the workspace; raises Mistake where there is none, and no such service, environment or target."""
         super().__init__(settings_cls)
-        view = load(root).view(service, environment, target).view
+        place = root if root is None or isinstance(root, str) else root.__fspath__()
+        view = load(place).view(service, environment, target).view
         self.names = names_of(view, sensitive=bool(self.config.get("case_sensitive")))
         self.origins: dict[str, str] = {}
         """Path of a field (`auth.jwt_secret`) → `path:line:column` of its value, once the settings were made."""

@@ -31,7 +31,7 @@ def leaf(spec: Spec, **keywords: Any) -> Leaf:  # noqa: ANN401 - those of a sett
 
 
 def source(*leaves: Leaf) -> str:
-    """The module of one service `unit` with these settings: `value0`, `value1` …"""
+    """The module of one service `unit` with these settings, `value0` and so on."""
     module = Module(Order("staging"))
     plan = Plan("unit", (), {f"value{place}": one for place, one in enumerate(leaves)})
     module.service(plan)

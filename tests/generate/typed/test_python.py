@@ -15,10 +15,11 @@ from types import ModuleType
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from confcheck import api
+from confcheck.generate.typed import python
 from confcheck.kernel.spec import Json
 from confcheck.model import Mistake, System, View
 from confcheck.model.generated import Order
-from confcheck.generate.typed import python
 from confcheck.resolve.deliver import deliveries
 from tests.generate.typed.modules import held
 from tests.generate.typed.workspaces import CANARY, ENVIRONMENTS, ROOT, as_python, example, odd
@@ -94,7 +95,8 @@ def test_every_service_of_the_example_reads_what_confcheck_sees(modules: Path, v
     code += (
         "def held(value):\n"
         "    if hasattr(value, 'get_secret_value'): return held(value.get_secret_value())\n"
-        "    if hasattr(type(value), 'model_fields'): return {k: held(getattr(value, k)) for k in type(value).model_fields}\n"
+        "    if hasattr(type(value), 'model_fields'):\n"
+        "        return {name: held(getattr(value, name)) for name in type(value).model_fields}\n"
         "    return sorted(value) if isinstance(value, frozenset) else value\n"
         "import importlib.util; assert importlib.util.find_spec('confcheck') is None\n"
         "print(json.dumps(held(settings)))"
@@ -319,8 +321,6 @@ def test_a_module_brings_only_the_code_that_it_uses(tmp_path: Path) -> None:
 
 
 def _loaded(root: Path) -> System:
-    from confcheck import api
-
     return api.load(root).system
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 from unittest import mock
@@ -12,13 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from confcheck.kernel.coerce import coerce
-from confcheck.kernel.formats import FORMATS
-from confcheck.kernel.spec import Json, Spec
-from confcheck.kernel.units import UNITS
-from tests.generate.typed.modules import environ_texts, held, leaf, run, whole
 from confcheck.generate.typed.python import Module
+from confcheck.kernel.coerce import coerce
+from confcheck.kernel.spec import Json, Spec
 from confcheck.model.generated import Order
+from tests.generate.typed.modules import environ_texts, held, leaf, run, whole
 from tests.kernel.specs import specs
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,13 @@ const [name, env] = JSON.parse(require("fs").readFileSync(0, "utf-8"));
 const inspect = require("util").inspect;
 try {
   const found = env === null ? settings[name]() : settings[name](env);
-  const revealed = JSON.stringify(found, (key, value) => (value && value.kind === "secret" ? value.reveal() : value));
+  const reveal = (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    if (value.kind === "secret") return value.reveal();
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, reveal(one)]));
+  };
   const shown = JSON.stringify(found) + inspect(found, { depth: 9, showHidden: true }) + `${found.login_url}`;
-  console.log(JSON.stringify({ found: JSON.parse(revealed), shown, frozen: Object.isFrozen(found.lists ?? found) }));
+  console.log(JSON.stringify({ found: reveal(found), shown, frozen: Object.isFrozen(found.lists ?? found) }));
 } catch (error) {
   const shown = String(error) + error.stack + JSON.stringify(error) + inspect(error);
   console.log(JSON.stringify({ problems: error.problems, message: error.message, name: error.name, shown }));
@@ -137,8 +142,6 @@ def test_secrets_show_in_no_log(script: Path) -> None:
 
 def test_the_variables_of_the_process_are_read(script: Path) -> None:
     """Of a service that runs in a browser too, where a bundler puts them in."""
-    import os
-
     env = {
         "PATH": os.environ["PATH"],
         "DEEP_COPY_IMPORT_VALUE": "https://a",
@@ -156,7 +159,7 @@ def test_a_pattern_without_an_equal_is_named(tmp_path: Path) -> None:
     with pytest.raises(Mistake) as caught:
         as_typescript(odd(tmp_path), "staging", "2nd")
     assert str(caught.value) == (
-        "schema.yaml:17:3: the pattern of pattern has no equal in JavaScript "
+        "schema.yaml:18:3: the pattern of pattern has no equal in JavaScript "
         "(write it with character classes, groups and repetitions)"
     )
 

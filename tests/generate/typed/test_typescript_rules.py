@@ -154,10 +154,29 @@ PATTERNS = (
     r"\n$",
 )
 TEXTS = (
-    "", "abc", "abc\n", "a\nc", "a\rc", "a\u2028c", "b\na", "a\nb\nc", "harbour-x:", "Stra\u00dfe", "STRA\u017fE", "word", "a word.",
-    "sword", "caf\u00e9 12", "\u0663\u0663", "x 123", "x\x1c12", "x\ufeff12", "]", "x", "^", "a.b-c@d-e", "a-", "-z", "+", ",", "2026-2026",
-    "2026-2025", "testing", "\xa0ab", "/", "/a", "{x}", "aab", "aaab", "xxy", "A\u00e9\U0001f600", "\t", "\x08", ".-/\"", "7", "ab", "cb", "\n",
-)  # fmt: skip
+    *(
+        "",
+        "abc",
+        "abc\n",
+        "a\nc",
+        "a\rc",
+        "a\u2028c",
+        "b\na",
+        "a\nb\nc",
+        "]",
+        "x",
+        "^",
+        "+",
+        ",",
+        "7",
+        "ab",
+        "cb",
+        "\n",
+    ),
+    *("harbour-x:", "Stra\u00dfe", "STRA\u017fE", "word", "a word.", "sword", "caf\u00e9 12", "\u0663\u0663", "x 123"),
+    *("x\x1c12", "x\ufeff12", "a.b-c@d-e", "a-", "-z", "2026-2026", "2026-2025", "testing", "\xa0ab", "/", "/a", "{x}"),
+    *("aab", "aaab", "xxy", "A\u00e9\U0001f600", "\t", "\x08", '.-/"'),
+)
 
 
 def test_patterns_match_the_same_texts() -> None:

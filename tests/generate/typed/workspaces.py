@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from confcheck import api
+from confcheck.generate.typed import python, typescript
 from confcheck.model import System
 from confcheck.model.generated import Generated, Order
-from confcheck.generate.typed import python, typescript
 
 ROOT = Path(__file__).parents[3]
 ENVIRONMENTS = ("development", "test", "staging", "production")
@@ -61,7 +61,7 @@ properties:
   many: {{type: string, enum: [{", ".join(f"choice-number-{number}" for number in range(12))}], optional: true}}
   url: {{type: string, format: dsn, optional: true, default: "sqlite://"}}
   login_url: {{type: string, format: dsn, optional: true}}
-  tongue: {{type: string, optional: true, env: TONGUE, description: "全角の説明がとても長い場合でも、一行に収まるように折り返されなければならない。そうでしょう。"}}
+  tongue: {{type: string, optional: true, env: TONGUE, description: {"全角の説明、" * 9}。}}
   lists:
     properties:
       texts: {{type: array, encoding: csv, set: true, items: {{type: string}}, default: [b, a, b]}}
@@ -104,7 +104,10 @@ properties:
   made: {{type: string, derive: "https://{{deep.copy.import.value}}/{{jwt-secret}}"}}
   bypass: {{type: boolean, optional: true, forbidden: [staging]}}
   back_door: {{type: string, optional: true, forbidden: [staging]}}
-  target_limit: {{type: integer, optional: true, targets: {{cloud: {{maximum: 5, default: 1}}, compose: {{maximum: 9, default: 2}}}}}}
+  target_limit:
+    type: integer
+    optional: true
+    targets: {{cloud: {{maximum: 5, default: 1}}, compose: {{maximum: 9, default: 2}}}}
   stage: {{type: string, env: "STAGE_{{ENVIRONMENT}}", default: x, environments: {{staging: {{enum: [x, y]}}}}}}
 """
 ENV = f"DEEP_COPY_IMPORT_VALUE=https://a\nLOGIN_URL=postgres://u:{CANARY}@db/x\n"
