@@ -171,11 +171,14 @@ PRIVATE_KEY=-----BEGIN PRIVATE KEY-----
         """,
     "template.env": f"JWT_SECERT={CANARIES['template']}\n",
 }
+ENVIRONMENTS = ("development", "staging")
+CONSOLIDATED = ("yaml", "json", "toml")
 COMMANDS = [
     ["validate"],
     *(["validate", "--format", reporter.format] for reporter in REPORTERS),
     ["validate", "staging", "--color", "always"],
     ["validate", "staging", "--with-environment"],
+    *(["generate", environment, "--force", "--format", form] for environment in ENVIRONMENTS for form in CONSOLIDATED),
     *(
         ["explain", setting, "staging"]
         for setting in ("jwt_secret", "service_password", "database", "callback", "signing_key", "environment", "ports")

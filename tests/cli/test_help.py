@@ -22,6 +22,7 @@ Commands:
   diff      Show what differs between two sides.
   impact    Show what depends on a setting, before it is renamed or removed.
   rename    Rename a variable in every file of the workspace at once.
+  generate  Write what an environment's services get into one file.
   checks    List every check with its severity, or show the page of one.
   schema    Hand the schema on to other tools, and compare two of them.
 """

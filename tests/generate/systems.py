@@ -124,7 +124,7 @@ def from_one_file(root: Path, made: Made, name: str, text: str) -> api.Workspace
 
 def held(system: System, environment: str, *, secrets: bool) -> dict[tuple[str, str | None, str], object]:
     """Service, target and path → what its winner is: text, typed value and reference."""
-    views = [view for view in system.views if view.environment == environment]
+    views = [view for view in system.views if view.environment == environment and view.variant is None]
     return {
         (view.service, view.target, one.setting.path): _winner(view, one, secrets=secrets)
         for view in views
@@ -142,7 +142,7 @@ def _winner(view: View, one: Resolved, *, secrets: bool) -> object:
 
 def _stands_in(view: View, one: Resolved, winner: Candidate, *, secrets: bool) -> bool:
     value = winner.value
-    if isinstance(value, Unknown):
+    if isinstance(value, Unknown) or (winner.undefined and value == ""):
         return True
     if isinstance(value, Reference):
         return reference_text(value) is None or not value.shown or value.store == "env"

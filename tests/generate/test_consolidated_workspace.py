@@ -181,12 +181,19 @@ def test_a_missing_setting_is_named_by_its_path(tmp_path: Path) -> None:
     assert {at.label for at in found[0].problem.places} == {"auth: no auth.key", "backend: no auth.key"}
 
 
-def test_other_files_see_the_variables(tmp_path: Path) -> None:
-    """A file that uses `${LIMIT}` gets what the consolidated one sets, without the unit."""
-    source = '[[sources]]\nfiles = "own.env"\nservices = ["backend"]\nenvironments = ["staging"]\ntarget = "cloud"\n'
-    text = STAGING.replace("backend: {}", "backend: {auth.limit: 7 s}", 1)
-    found = views(tmp_path, BY_NAME + source, **{"staging.yaml": text, "own.env": "AUTH_KEY=x${LIMIT}y\n"})
+@pytest.mark.parametrize("later", [True, False])
+def test_other_files_see_the_variables(tmp_path: Path, capsys: pytest.CaptureFixture[str], *, later: bool) -> None:
+    """A file that uses `${LIMIT}` gets what the consolidated one sets, before it or after it, without the unit."""
+    own = '[[sources]]\nfiles = "own.env"\nservices = ["backend"]\nenvironments = ["staging"]\ntarget = "cloud"\n'
+    text = STAGING.replace("backend: {}", "backend: {auth.limit: 7 s}", 1).replace(
+        "  auth.key: ref+env://AUTH_KEY\n", ""
+    )
+    text = text.replace("shared:\n", "shared: {}\n", 1)
+    sources = own + BY_NAME if later else BY_NAME + own
+    found = views(tmp_path, sources, **{"staging.yaml": text, "own.env": "AUTH_KEY=x${LIMIT}y\n"})
     assert found["staging", "backend", "cloud"]["auth.key"] == "x7y"
+    assert main(["impact", "LIMIT", "--root", str(tmp_path)]) == 0
+    assert "own.env:1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("key", ["template", "variants"])
@@ -232,3 +239,19 @@ def test_a_variable_is_renamed_in_the_schema_alone(tmp_path: Path) -> None:
     assert main(["rename", "LIMIT", "AUTH_LIMIT", "--write", "--root", str(tmp_path)]) == 0
     assert (tmp_path / "staging.yaml").read_text() == STAGING
     assert "env: AUTH_LIMIT" in (tmp_path / "schema.yaml").read_text()
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "format: confcheck/1\ntargets: {cloud: [\n", "\0"])
+def test_a_broken_file_is_the_one_finding(text: str, tmp_path: Path) -> None:
+    """What the schema says of its targets, and services of theirs, is no second mistake: it may have parts for them."""
+    report = api.validate(api.load(write(tmp_path, files(**{"staging.yaml": text}))), ["staging"])
+    assert {one.check for one in report.findings} == {"malformed-source"}
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """Is named, rather than the targets that it would have; one that need not be there has none."""
+    gone = BY_NAME.replace("{environment}", "gone")
+    with pytest.raises(Mistake, match=r"`gone\.yaml` matches no file"):
+        api.load(write(tmp_path, files(gone)))
+    with pytest.raises(Mistake, match="unknown target `cloud`"):
+        api.load(write(tmp_path, files(f"{gone}required = false\n")))

@@ -1,10 +1,12 @@
-"""The consolidated file as a whole, in each format: what stands where, with its origin, and what it says of conflicts."""
+"""The consolidated file as a whole, in each format: what stands where, its origin, and what it says of conflicts."""
 
 from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import yaml
@@ -101,7 +103,7 @@ targets:
         PYTHONPATH: /app  # staging/shared.env:2
   compose:
     shared:
-      key: ref+env://JWT_KEY  # staging/compose.yaml:3 (a secret in clear), staging/compose.yaml:4 (a secret in clear)
+      key: ref+env://JWT_KEY  # staging/compose.yaml:3, staging/compose.yaml:4 (a secret in clear)
       pool: 5  # base/shared.env:1
     services:
       auth:
@@ -110,8 +112,8 @@ targets:
         level: info  # staging/shared.env:1
         wait: 030 s  # staging/compose.yaml:3
       backend:
-        # wins over another value at base/shared.env:2
         # wins over another value at staging/shared.env:1
+        # wins over another value at base/shared.env:2
         # agree: services, yet auth against backend: each keeps its own
         level: 'no'  # staging/compose.yaml:4
     variables:
@@ -122,13 +124,27 @@ targets:
         API_TOKEN: ref+env://API_TOKEN  # staging/shared.env:3 (a secret in clear)
         PYTHONPATH: /app  # staging/shared.env:2
 """
+OVER = "wins over another value at"
+LEVEL = (
+    f"level (auth and backend in cloud and compose): LOG_LEVEL at staging/shared.env:1 {OVER} base/shared.env:2",
+    f"level (backend in compose): LOG_LEVEL at staging/compose.yaml:4 {OVER} staging/shared.env:1",
+    f"level (backend in compose): LOG_LEVEL at staging/compose.yaml:4 {OVER} base/shared.env:2",
+)
+WINS = "wins over the older name OLD_KEY with another secret at staging/auth.yaml:2"
 REMARKS = (
-    "key (auth in cloud): wins over the older name OLD_KEY with another secret at staging/auth.yaml:2",
+    f"key (auth in cloud): JWT_KEY at staging/auth.yaml:2 {WINS}",
     "key (auth and backend in cloud): agree: services, yet auth against backend: each keeps its own",
 )
 
 
-def generated(root: Path, form: str = "yaml", *, force: bool = True, secrets: bool = False, **more: str) -> Generated:
+def generated(
+    root: Path,
+    form: str = "yaml",
+    more: Mapping[str, str] = MappingProxyType({}),
+    *,
+    force: bool = True,
+    secrets: bool = False,
+) -> Generated:
     """What the workspace gives for staging, with some of its files replaced."""
     workspace = api.load(write(root, {**FILES, **more}))
     return api.generate(workspace, "staging", form, force=force, include_secrets=secrets)
@@ -160,11 +176,10 @@ def test_json(tmp_path: Path) -> None:
     assert {key: document[key] for key in values} == values
     assert document["origins"]["targets"]["cloud"]["services"]["backend"]["wait"] == "staging/backend.yaml:1"
     assert document["conflicts"] == [
-        "level (auth and backend in cloud and compose): wins over another value at base/shared.env:2",
-        "level (backend in compose): wins over another value at staging/shared.env:1",
+        *LEVEL,
         "level (auth and backend in compose): agree: services, yet auth against backend: each keeps its own",
         *REMARKS,
-        "pool (backend in cloud): wins over another value at base/shared.env:1",
+        "pool (backend in cloud): POOL at staging/backend.yaml:1 wins over another value at base/shared.env:1",
     ]
 
 
@@ -194,7 +209,7 @@ def test_secrets_only_where_they_are_asked_for(tmp_path: Path) -> None:
 def test_two_secrets_are_never_one(tmp_path: Path) -> None:
     """Though both are written as the same name of the environment, which each service has for itself."""
     compose = FILES["staging/compose.yaml"].replace(SECRET, OTHER, 1)
-    text = generated(tmp_path, **{"staging/compose.yaml": compose}).text
+    text = generated(tmp_path, more={"staging/compose.yaml": compose}).text
     parts = yaml.safe_load(text)["targets"]["compose"]
     assert {name: held["key"] for name, held in parts["services"].items()} == dict.fromkeys(
         ("auth", "backend"), "ref+env://JWT_KEY"
@@ -223,9 +238,9 @@ def test_the_exported_schema_has_the_last_word(tmp_path: Path) -> None:
     }
     line = "pool does not fit `type` at base/shared.env:1 (auth in cloud)"
     with pytest.raises(Refused) as caught:
-        generated(tmp_path, force=False, **sound)
+        generated(tmp_path, more=sound, force=False)
     assert str(caught.value) == f"the exported schema does not take it: {line} (--force writes it all the same)"
-    assert generated(tmp_path, **sound).remarks[-1] == f"the schema does not take it: {line}"
+    assert generated(tmp_path, more=sound).remarks[-1] == f"the schema does not take it: {line}"
 
 
 def test_nothing_to_write(tmp_path: Path) -> None:
@@ -260,11 +275,11 @@ def test_what_toml_cannot_express(hosts: str, what: str, tmp_path: Path) -> None
     """An error with its place; the other formats have it."""
     backend = f"env: {{HOSTS: {hosts}}}\n"
     with pytest.raises(Mistake) as caught:
-        generated(tmp_path, "toml", **{"staging/backend.yaml": backend})
+        generated(tmp_path, "toml", {"staging/backend.yaml": backend})
     place = "staging/backend.yaml:1: hosts holds"
     assert str(caught.value) == f"{place} {what}, for which TOML has no word (write YAML or JSON)"
     for form in ("yaml", "json"):
-        assert "hosts" in generated(tmp_path, form, **{"staging/backend.yaml": backend}).text
+        assert "hosts" in generated(tmp_path, form, {"staging/backend.yaml": backend}).text
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -277,7 +292,7 @@ def test_every_text_is_a_string_of_toml(text: str) -> None:
 def test_what_is_no_name_is_left_out(tmp_path: Path) -> None:
     """A broken file may make a piece of a secret of it, so that nobody sees it."""
     more = {"staging/auth.yaml": "env: {kF3z9Qx7Lm2: 1, 'a b': 2, OTHER: 3}\n"}
-    made = generated(tmp_path, **more)
+    made = generated(tmp_path, more=more)
     assert "kF3z9Qx7Lm2" not in made.text + "".join(made.remarks)
     assert "2 variables whose name is none left out" in made.remarks
     assert "OTHER: '3'" in made.text
@@ -291,21 +306,61 @@ def test_alternatives_and_undefined_variables(tmp_path: Path) -> None:
     more = {
         "confcheck.toml": MANIFEST + source,
         "staging/auth.alt-one.env": "LOG_LEVEL=x\n",
-        "base/shared.env": "LOG_LEVEL=${NOWHERE}\nRELEASE=1\nHOSTS=${NOWHERE}x\n",
+        "base/shared.env": "LOG_LEVEL=x${NOWHERE}\nADDRESS=${NOWHERE}\n",
         "staging/shared.env": "",
+        "staging/compose.yaml": "services: {}",
     }
-    made = generated(tmp_path, **more)
-    assert (
-        made.remarks[-3:]
-        == (
-            "level holds a variable that nothing sets: written without it",
-            "hosts holds a variable that nothing sets: written without it",
-            "alternatives (`variants`) are no part of it: staging/auth.alt-one.env",
-        )
-        or made.remarks == ()
+    made = generated(tmp_path, more=more)
+    assert made.remarks[-4:] == (
+        "1 value from outside is written as ref+env://NAME: release",
+        "1 variable that nothing sets is written as ref+env://NAME: address",
+        "level holds a variable that nothing sets: written without it",
+        "alternatives (`variants`) are no part of it: staging/auth.alt-one.env",
     )
+    shared = yaml.safe_load(made.text)["shared"]
+    assert shared == {"level": "x", "release": "ref+env://RELEASE", "address": "ref+env://ADDRESS"}
+    assert "address: ref+env://ADDRESS  # base/shared.env:2 (a variable that nothing sets)\n" in made.text
 
 
 def test_the_formats_come_in_order() -> None:
     """The consolidated ones first."""
     assert [one.format for one in GENERATORS][:3] == ["yaml", "json", "toml"]
+
+
+TOKEN = "aB3dE5fG7hJ9kL1mN3pQ5r"
+UNKNOWN = {
+    "base/shared.env": "ADDRESS=https://${RELEASE}/\nLOG_LEVEL=a\n",
+    "staging/shared.env": "LOG_LEVEL=${RELEASE}\n",
+    "staging/auth.yaml": "refs: {JWT_KEY: 'no id at all'}\n",
+    "staging/backend.yaml": f"env: {{JWT_KEY: 'ref+vault://kv/{TOKEN}', LOG_LEVEL: b}}\n",
+    "staging/compose.yaml": "services: {auth: {environment: [PASSED, JWT_KEY=ref+env://ELSEWHERE]}}\n",
+}
+
+
+def test_what_no_file_tells(tmp_path: Path) -> None:
+    """Values from outside and ids that may be secrets: a reference to the environment, and why."""
+    made = generated(tmp_path, more=UNKNOWN)
+    written = yaml.safe_load(made.text)["targets"]
+    assert written["cloud"]["services"] == {
+        "auth": {"level": "ref+env://LOG_LEVEL", "key": "ref+env://JWT_KEY", "address": "ref+env://ADDRESS"},
+        "backend": {"level": "b", "key": "ref+env://JWT_KEY", "address": "ref+env://ADDRESS"},
+    }
+    assert written["compose"]["services"]["auth"]["key"] == "ref+env://ELSEWHERE"
+    assert "variables" not in written["compose"]
+    assert "key: ref+env://JWT_KEY  # staging/auth.yaml:1 (its reference may be a secret)\n" in made.text
+    assert "address: ref+env://ADDRESS  # base/shared.env:1 (no file says its value)\n" in made.text
+    assert "# wins over a value that files do not tell at staging/shared.env:1\n" in made.text
+    assert TOKEN not in made.text + "".join(made.remarks)
+    assert made.remarks[-3:] == (
+        "1 value from outside is written as ref+env://NAME: release",
+        "2 values that no file says are written as ref+env://NAME: level and address",
+        "1 reference that may be a secret itself is written as ref+env://NAME: key",
+    )
+
+
+def test_a_reference_that_may_be_a_secret_is_written_like_one(tmp_path: Path) -> None:
+    """Only on request, and where a reference can be written so that it is read back."""
+    made = generated(tmp_path, more=UNKNOWN, secrets=True)
+    services = yaml.safe_load(made.text)["targets"]["cloud"]["services"]
+    assert (services["auth"]["key"], services["backend"]["key"]) == ("ref+env://JWT_KEY", f"ref+vault://kv/{TOKEN}")
+    assert made.secret

@@ -135,7 +135,7 @@ def _uses(files: Files, claim: Claim, manifest: Manifest) -> Iterator[_Use]:
     source = _source(claim)
     select = claim.entry.select
     if claim.entry.by_path:
-        yield from _parts(claim, parts_of(files.disk, claim.path))
+        yield from _parts(claim, parts_of(files.disk, claim.path) or ())
         return
     if source.format != "dotenv":
         yield _Use(claim, Job(claim.path, source.format, None, select), claim.services)

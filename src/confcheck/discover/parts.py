@@ -7,36 +7,36 @@ from collections.abc import Iterator
 from confcheck.discover.disk import Disk
 from confcheck.discover.walk import Walk
 from confcheck.kernel.secrecy import MASK, shown_key
-from confcheck.model import Malformed, Manifest, Mistake, Parsed, SourceEntry
+from confcheck.model import Malformed, Manifest, Parsed, SourceEntry
 from confcheck.sources.consolidated import targets_in
 from confcheck.workspace import Declared, parse_pattern, suggest
 
 
-def find_targets(disk: Disk, entries: tuple[SourceEntry, ...], names: Declared) -> tuple[str, ...]:
-    """The targets of all such files, in the order of entries and paths; a stated one is all that counts of its files.
+def find_targets(disk: Disk, entries: tuple[SourceEntry, ...], names: Declared) -> tuple[tuple[str, ...], bool]:
+    """The targets of all such files, in the order of entries and paths, and whether there may be more.
 
-    What is wrong with patterns and files is said where they are read.
+    What is wrong with patterns and files is said where they are read: until then a file that is not there, or that
+    nobody can read, may have parts for any target. A stated target is the only one of its files.
     """
     found: dict[str, None] = {}
+    more = False
     for entry in entries:
         if entry.by_path and entry.target is None:
-            for path in _paths(disk, entry, names):
-                found.update(dict.fromkeys(parts_of(disk, path)))
-    return tuple(found)
+            parts = [parts_of(disk, path) for path in _paths(disk, entry, names)]
+            more |= None in parts or (not parts and entry.required)
+            found.update((target, None) for targets in parts for target in targets or ())
+    return tuple(found), more
 
 
-def parts_of(disk: Disk, path: str) -> tuple[str, ...]:
-    """The targets that one file has parts for."""
+def parts_of(disk: Disk, path: str) -> tuple[str, ...] | None:
+    """The targets that one file has parts for; None where nobody can tell."""
     text = disk.read(path).text
-    return () if text is None else targets_in(text, path)
+    return None if text is None else targets_in(text, path)
 
 
 def _paths(disk: Disk, entry: SourceEntry, names: Declared) -> Iterator[str]:
     for text, origin in entry.files:
-        try:
-            yield from Walk(disk, names, origin).files(parse_pattern(text, origin))
-        except Mistake:  # a folder that cannot be listed
-            return
+        yield from Walk(disk, names, origin).files(parse_pattern(text, origin))
 
 
 def undeclared(parsed: Parsed, manifest: Manifest, names: tuple[tuple[str, str], ...]) -> tuple[Malformed, ...]:

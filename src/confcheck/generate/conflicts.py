@@ -32,34 +32,46 @@ class Conflict:
     """What stands beside the value that won."""
     views: tuple[View, ...]
     """In which it was met."""
+    winner: str = ""
+    """Which assignment that is; empty where there are several."""
+
+    @property
+    def line(self) -> str:
+        """The whole of it, by itself."""
+        return f"{self.path} ({where(self.views)}): {self.winner and f'{self.winner} '}{self.note}"
 
 
 def conflicts(system: System, views: tuple[View, ...]) -> tuple[Conflict, ...]:
     """Every disagreement in these views, by setting; what several views meet alike is one."""
-    found: dict[tuple[str, str, str], list[View]] = {}
+    found: dict[tuple[str, str, str, str], list[View]] = {}
     for view in views:
         for resolved in view.settings:
-            for kind, note in _lost(resolved):
-                found.setdefault((resolved.setting.path, kind, note), []).append(view)
-    of_views = [Conflict(path, kind, note, tuple(of)) for (path, kind, note), of in found.items()]
+            for kind, note, winner in _lost(resolved):
+                found.setdefault((resolved.setting.path, kind, note, winner), []).append(view)
+    of_views = [Conflict(path, kind, note, tuple(of), winner) for (path, kind, note, winner), of in found.items()]
     order = {setting.path: place for place, setting in enumerate(system.schema.settings)}
     both = (*of_views, *_disagreements(replace(system, views=views)))
     return tuple(sorted(both, key=lambda one: order[one.path]))
 
 
-def _lost(resolved: Resolved) -> Iterator[tuple[str, str]]:
-    """Kind and note of every assignment that says something else than the winner."""
+def _lost(resolved: Resolved) -> Iterator[tuple[str, str, str]]:
+    """Kind and note of every assignment that says something else than the winner, and which that is."""
     winner = resolved.winner
     if winner is None or resolved.provided:
         return
+    won = _named(winner)
     for loser in resolved.shadowed:
         difference = _difference(loser, winner, resolved.setting)
         if difference and is_set(loser, resolved.setting):
-            place, key = shown(loser.assignment.origin), shown_key(loser.assignment.key)
             if loser.alias is None or loser.alias is winner.alias:
-                yield OVERRIDDEN, f"wins over {difference} at {place}"
+                yield OVERRIDDEN, f"wins over {difference} at {shown(loser.assignment.origin)}", won
             else:
-                yield "older-name", f"wins over the older name {key} with {difference} at {place}"
+                yield "older-name", f"wins over the older name {_named(loser, f' with {difference}')}", won
+
+
+def _named(candidate: Candidate, has: str = "") -> str:
+    """An assignment by its key and its place."""
+    return f"{shown_key(candidate.assignment.key)}{has} at {shown(candidate.assignment.origin)}"
 
 
 def _difference(loser: Candidate, winner: Candidate, setting: Setting) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from confcheck.checks.evidence import counted
-from confcheck.generate.conflicts import Conflict, conflicts, where
+from confcheck.generate.conflicts import Conflict, conflicts
 from confcheck.generate.remarks import remarks
 from confcheck.generate.variables import Variable, variables
-from confcheck.generate.written import Given, of_setting
+from confcheck.generate.written import HIDDEN, SECRET, UNDEFINED, UNKNOWN, Given, of_setting
 from confcheck.kernel.record import record
 from confcheck.model import Setting, System, View
 from confcheck.model.consolidated import Block, Consolidated, Item, Part
@@ -17,6 +17,12 @@ from confcheck.model.generated import Order
 from confcheck.resolve.deliver import deliveries
 
 _MOST_PLACES = 3
+_WHY = {
+    UNKNOWN: "no file says its value",
+    UNDEFINED: "a variable that nothing sets",
+    SECRET: "a secret in clear",
+    HIDDEN: "its reference may be a secret",
+}
 
 
 @record(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def consolidate(system: System, order: Order) -> Consolidated:
         order.environment,
         parts.part(None, views),
         tuple((target, parts.part(target, views)) for target in targets),
-        tuple(f"{one.path} ({where(one.views)}): {one.note}" for one in met),
+        tuple(one.line for one in met),
         remarks(system, order, [(path, one.given) for path, one in settings], extra, met),
         any(given.secret for given in everything),
     )
@@ -107,7 +113,7 @@ def _place_variables(parts: _Parts, found: Iterable[Variable]) -> None:
     for one in found:
         if not one.odd:
             items = parts.variables.setdefault((one.view.target, one.view.service), [])
-            items.append(Item(one.name, one.given.written, one.given.origin))
+            items.append(Item(one.name, one.given.written, _origin([one.given])))
 
 
 def _place(parts: _Parts, setting: Setting, held: list[_Holding], views: tuple[View, ...], met: list[Conflict]) -> None:
@@ -135,10 +141,13 @@ def _is_one(held: list[_Holding], using: list[View]) -> bool:
 def _item(path: str, held: list[_Holding], met: Iterable[Conflict]) -> Item:
     views = {id(one.view) for one in held}
     notes = (one.note for one in met if not views.isdisjoint(map(id, one.views)))
-    return Item(path, held[0].given.written, _places(one.given.origin for one in held), tuple(dict.fromkeys(notes)))
+    return Item(path, held[0].given.written, _origin([one.given for one in held]), tuple(dict.fromkeys(notes)))
 
 
-def _places(origins: Iterable[str]) -> str:
-    places = list(dict.fromkeys(origins))
+def _origin(given: list[Given]) -> str:
+    """The places, and why the value itself is not written."""
+    places = list(dict.fromkeys(one.origin for one in given))
     more = len(places) - _MOST_PLACES
-    return ", ".join(places) if more <= 0 else f"{', '.join(places[:_MOST_PLACES])} and {more} more"
+    shown = ", ".join(places) if more <= 0 else f"{', '.join(places[:_MOST_PLACES])} and {more} more"
+    why = dict.fromkeys(_WHY[one.kept_out] for one in given if one.kept_out in _WHY)
+    return f"{shown} ({', '.join(why)})" if why else shown

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from confcheck.generate.consolidate import consolidate
-from confcheck.generate.layout import FORMAT, sections
+from confcheck.generate.layout import sections
 from confcheck.kernel.spec import Json
 from confcheck.model import System
 from confcheck.model.consolidated import Consolidated, Item
 from confcheck.model.generated import Generated, Order
+from confcheck.sources.consolidated import VERSION
 
 _Tree: TypeAlias = "dict[str, Json]"
 
@@ -20,7 +21,7 @@ def render(system: System, order: Order) -> Generated:
     """The whole file; `origins` has the shape of the values, `conflicts` is a list of lines."""
     whole = consolidate(system, order)
     document: _Tree = {
-        "format": FORMAT,
+        "format": VERSION,
         "environment": whole.environment,
         **_tree(whole, _value),
         "origins": _tree(whole, lambda item: item.origin),

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from confcheck.model.consolidated import Block, Consolidated, Item, Part
 
-FORMAT = "confcheck/1"
-
 
 def sections(whole: Consolidated) -> Iterator[tuple[tuple[str, ...], tuple[Item, ...]]]:
-    """Where a section stands, as keys from the root, and what it holds; sections of the file's own are no part."""
+    """Every section: the keys that lead to it from the root, and what it holds; one of a target alone holds nothing."""
     yield from _of_part(whole.top, ())
     for target, part in whole.targets:
         yield ("targets", target), ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from confcheck.checks.evidence import counted, listed
-from confcheck.generate.conflicts import OVERRIDDEN, Conflict, where
+from confcheck.generate.conflicts import OVERRIDDEN, Conflict
 from confcheck.generate.variables import Variable
-from confcheck.generate.written import HIDDEN, PROVIDED, SECRET, UNKNOWN, Given
+from confcheck.generate.written import HIDDEN, PROVIDED, SECRET, UNDEFINED, UNKNOWN, Given
 from confcheck.model import System
 from confcheck.model.generated import Order
 
@@ -15,6 +15,7 @@ _WHY = {
     SECRET: ("secret in clear is", "secrets in clear are"),
     PROVIDED: ("value from outside is", "values from outside are"),
     UNKNOWN: ("value that no file says is", "values that no file says are"),
+    UNDEFINED: ("variable that nothing sets is", "variables that nothing sets are"),
     HIDDEN: ("reference that may be a secret itself is", "references that may be secrets themselves are"),
 }
 
@@ -45,7 +46,7 @@ def _disagreements(met: Iterable[Conflict]) -> Iterator[str]:
         if one.kind == OVERRIDDEN:
             overridden.add(one.path)
         else:
-            yield f"{one.path} ({where(one.views)}): {one.note}"
+            yield one.line
     if overridden:
         yield f"{counted(len(overridden), 'setting')} set several times with different values: the highest layer wins"
 
@@ -64,7 +65,8 @@ def _kept_out(named: Iterable[tuple[str, Given]]) -> Iterator[str]:
 def _undefined(system: System, order: Order) -> Iterator[str]:
     for setting in system.schema.settings:
         resolved = [view.get(setting.path) for view in order.views(system)]
-        if any(one is not None and one.winner is not None and one.winner.undefined for one in resolved):
+        winners = [one.winner for one in resolved if one is not None and one.winner is not None]
+        if any(winner.undefined and winner.value for winner in winners):
             yield f"{setting.path} holds a variable that nothing sets: written without it"
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from confcheck.generate.comments import ADVICE, comment
 from confcheck.generate.consolidate import consolidate
-from confcheck.generate.layout import FORMAT, sections
+from confcheck.generate.layout import sections
 from confcheck.kernel.spec import Json
 from confcheck.model import Mistake, System
 from confcheck.model.consolidated import Item
 from confcheck.model.generated import Generated, Order
+from confcheck.sources.consolidated import VERSION
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
@@ -25,7 +26,7 @@ def render(system: System, order: Order) -> Generated:
     whole = consolidate(system, order)
     lines = [
         f"# {comment(whole.title)} {ADVICE}",
-        f"format = {text(FORMAT)}",
+        f"format = {text(VERSION)}",
         f"environment = {text(whole.environment)}",
     ]
     for place, items in sections(whole):

@@ -15,8 +15,9 @@ from confcheck.model.consolidated import Written
 from confcheck.resolve.deliver import Delivery
 from confcheck.sources.references import reference_text
 
-PROVIDED, UNKNOWN, SECRET, HIDDEN = "provided", "unknown", "secret", "hidden"
-"""Why a value itself is not written: it comes from outside, no file says it, it is secret, its reference may be one."""
+PROVIDED, UNKNOWN, UNDEFINED, SECRET, HIDDEN = "provided", "unknown", "undefined", "secret", "hidden"
+"""Why a value itself is not written: it comes from outside, no file says it, nothing sets the variable that it is, it
+is secret, its reference may be a secret itself."""
 _LITERAL = re.compile(r"true|false|-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
 _LITERAL_TYPES = ("boolean", "integer", "number")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]")
@@ -56,8 +57,10 @@ def of_setting(view: View, one: Delivery, *, include_secrets: bool) -> Given | N
         return None
     if winner is None or resolved.provided:
         return Given(Written(outside(one.name)), (PROVIDED, one.name), "provided from outside", PROVIDED)
-    if winner.value == "" and not resolved.setting.allow_empty:
-        return None
+    if winner.value == "" and winner.undefined:
+        # All of it is a variable that no file sets: whoever deploys has it in the environment, or nobody has.
+        place = winner.assignment.origin
+        return Given(Written(outside(one.name)), (UNDEFINED, place, one.name), shown(place), UNDEFINED)
     return _given(_Value(view, one.name, winner, one.secret, resolved.setting.spec), include_secrets=include_secrets)
 
 
@@ -75,11 +78,11 @@ def _given(one: _Value, *, include_secrets: bool) -> Given | None:
         templated = isinstance(one.candidate.assignment.value, Template)
         where = (one.view.service, one.view.target) if templated else ()
         identity = (value, one.candidate.assignment.origin, where)
-        return Given(Written(outside(one.name)), identity, f"{place} (no file says its value)", UNKNOWN)
+        return Given(Written(outside(one.name)), identity, place, UNKNOWN)
     if isinstance(value, Reference):
         return _bound(one, value, place, include_secrets=include_secrets)
     if one.secret and not include_secrets:
-        return Given(Written(outside(one.name)), (SECRET, value), f"{place} (a secret in clear)", SECRET)
+        return Given(Written(outside(one.name)), (SECRET, value), place, SECRET)
     text = Written(value.json, "structure") if isinstance(value, Structure) else _text(value, one.spec)
     return Given(text, value, place, secret=one.secret)
 
@@ -90,7 +93,7 @@ def _bound(one: _Value, reference: Reference, place: str, *, include_secrets: bo
     hidden = reference.comparable and not reference.shown
     text = None if hidden and not include_secrets else reference_text(reference)
     if text is None:
-        return Given(Written(outside(one.name)), identity, f"{place} (its reference may be a secret)", HIDDEN)
+        return Given(Written(outside(one.name)), identity, place, HIDDEN)
     return Given(Written(text), identity, place, secret=hidden)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -10,14 +11,16 @@ import yaml
 
 from confcheck.generate.comments import ADVICE, comment
 from confcheck.generate.consolidate import consolidate
-from confcheck.generate.layout import FORMAT, sections
+from confcheck.generate.layout import sections
 from confcheck.kernel.spec import Json
 from confcheck.model import System
 from confcheck.model.consolidated import Item, Written
 from confcheck.model.generated import Generated, Order
+from confcheck.sources.consolidated import VERSION
 from confcheck.sources.trees import yaml_kinds
 
 _INDENT = "  "
+_WORD = re.compile("[A-Za-z_][A-Za-z0-9_./-]*")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -41,8 +44,8 @@ def render(system: System, order: Order) -> Generated:
     whole = consolidate(system, order)
     lines = [
         f"# {comment(whole.title)} {ADVICE}",
-        f"format: {FORMAT}",
-        f"environment: {_scalar(whole.environment)}",
+        f"format: {VERSION}",
+        f"environment: {scalar(whole.environment)}",
     ]
     before: tuple[str, ...] = ()
     for place, items in sections(whole):
@@ -57,23 +60,27 @@ def _heads(before: tuple[str, ...], place: tuple[str, ...], *, empty: bool) -> I
     common = next((n for n, (one, other) in enumerate(zip(before, place, strict=False)) if one != other), len(before))
     for depth in range(min(common, len(place)), len(place)):
         last = " {}" if empty and depth == len(place) - 1 else ""
-        yield f"{_INDENT * depth}{_scalar(place[depth])}:{last}"
+        yield f"{_INDENT * depth}{scalar(place[depth])}:{last}"
 
 
 def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
     for item in items:
         for note in item.notes:
             yield f"{indent}# {comment(note)}"
-        yield f"{indent}{_scalar(item.key)}: {_value(item.value)}  # {comment(item.origin)}"
+        yield f"{indent}{scalar(item.key)}: {_value(item.value)}  # {comment(item.origin)}"
 
 
 def _value(value: Written) -> str:
     if value.kind == "literal":
         return value.text
-    return _dumped(json.loads(value.text)) if value.kind == "structure" else _scalar(value.text)
+    return _dumped(json.loads(value.text)) if value.kind == "structure" else scalar(value.text)
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
+    """A string, in quotes where it needs them."""
+    # As PyYAML would say, too, which takes a hundred times as long for each of many thousand keys.
+    if _WORD.fullmatch(text) and yaml_kinds(text) == {"string"}:
+        return text
     return _dumped({"k": text}, flow=False).removeprefix("k: ")
 
 

@@ -85,6 +85,8 @@ class Manifest:
     """Of `[[ignore]]` and of comments in the manifest."""
     found_targets: tuple[str, ...] = ()
     """Targets that files of confcheck's own format have parts for, whose source entries name none."""
+    open_targets: bool = False
+    """Whether such a file cannot be read, or is not there: it may have parts for any target."""
     _environments: dict[str, Environment] = field(default_factory=dict, init=False, repr=False, compare=False)
     _services: dict[str, Service] = field(default_factory=dict, init=False, repr=False, compare=False)
 

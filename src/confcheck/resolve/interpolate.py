@@ -116,7 +116,7 @@ def evaluate(
             else:
                 if project is None:
                     project = _project(layer, outside)
-                scopes = Scopes(process, mine, project, partial(_deployed, layers[place + 1 :], select))
+                scopes = Scopes(process, mine, project, partial(_deployed, layers[place + 1 :], select, outside))
                 candidate = _replace(assignment, layer, scopes, outside)
             candidates.append(candidate)
             mine[name] = candidate
@@ -151,13 +151,16 @@ def order(lookup: str, own: Scope, process: Scope, project: Scope) -> tuple[Scop
 
 
 def _deployed(
-    layers: tuple[Layer, ...], select: Callable[[Layer], Iterable[Assignment]], name: str
+    layers: tuple[Layer, ...], select: Callable[[Layer], Iterable[Assignment]], outside: Outside, name: str
 ) -> Candidate | None:
     """What a later layer that is no file of the service itself sets: it is in the process before any file is read."""
     for layer in reversed(layers):
-        found = [one for one in select(layer) if one.key == name] if format_of(layer.document) != "dotenv" else []
+        later = select(layer) if format_of(layer.document) != "dotenv" else ()
+        found = [one for one in later if (outside.of_path(one.key)[0] if one.is_path else one.key) == name]
         if found:
             value = found[-1].value
+            unit = outside.of_path(found[-1].key)[1] if found[-1].is_path else None
+            value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
             settled = value if isinstance(value, _SETTLED) else Unknown("made from a value that is not known here")
             return Candidate(found[-1], layer, settled, secret=found[-1].secret)
     return None

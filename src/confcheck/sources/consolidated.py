@@ -63,11 +63,13 @@ def parse(text: str, options: SourceOptions) -> Parsed:
     )
 
 
-def targets_in(text: str, path: str) -> tuple[str, ...]:
-    """The targets that the file has parts for, in its order; none where it cannot be read."""
+def targets_in(text: str, path: str) -> tuple[str, ...] | None:
+    """The targets that the file has parts for, in its order; None where it cannot be read."""
     tree, _ = _read(text, path)
     root = tree.documents[0] if tree.documents else None
-    targets = root.get("targets") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping):
+        return None
+    targets = root.get("targets")
     entries = targets.entries if isinstance(targets, Mapping) else ()
     return tuple(dict.fromkeys(entry.key for entry in entries if _NAME.fullmatch(entry.key)))
 

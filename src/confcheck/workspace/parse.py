@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from confcheck.model import Manifest, Mapping, Mistake, Node, Origin, Position, SourceEntry
+from confcheck.model import Manifest, Mapping, Mistake, Node, Origin, Position
 from confcheck.sources.suppressions import find_suppressions
 from confcheck.sources.trees import read_toml
 from confcheck.workspace.entries import parse_entries
 from confcheck.workspace.environments import parse_environments
 from confcheck.workspace.ignores import parse_ignores
-from confcheck.workspace.names import Declared
+from confcheck.workspace.names import Declared, FindTargets
 from confcheck.workspace.pattern import refuse_outside
 from confcheck.workspace.services import parse_services, service_names
 from confcheck.workspace.table import Table
@@ -23,11 +21,12 @@ def parse_manifest(
     path: str,
     *,
     table: str | None = None,
-    find_targets: Callable[[tuple[SourceEntry, ...], Declared], tuple[str, ...]] = lambda _entries, _declared: (),
+    find_targets: FindTargets = lambda _entries, _declared: ((), False),
 ) -> Manifest:
     """The manifest in `text`; `table` is the dotted name of the part that is meant (`tool.confcheck`).
 
-    `find_targets` gives the targets that files themselves name, which services may name, too.
+    `find_targets` gives the targets that files themselves name, which services may name, too, and whether there may be
+    more of them.
     """
     root = _root(text, path, table)
     root.refuse_unknown(_KEYS)
@@ -36,18 +35,19 @@ def parse_manifest(
     names = {name: each.name for each in environments for name in (each.name, *each.aliases)}
     declared = Declared(names, service_names(root))
     sources = parse_entries(root, declared)
-    found = find_targets(sources, declared)
+    found, more = find_targets(sources, declared)
     targets = tuple(dict.fromkeys((*(source.target for source in sources if source.target is not None), *found)))
     return Manifest(
         path,
         schema,
         environments=environments,
-        services=parse_services(root, declared, targets),
+        services=parse_services(root, declared, None if more else targets),
         sources=sources,
         ignore_keys=root.strings("ignore-keys"),
         provided=root.strings("provided"),
         ignores=(*parse_ignores(root, declared), *find_suppressions(text, path)),
         found_targets=found,
+        open_targets=more,
     )
 
 
