@@ -23,3 +23,13 @@ def class_name(name: str) -> str:
     """`load-tester` as `LoadTester`."""
     words = "".join(letter if letter.isalnum() else " " for letter in name).split()
     return "".join(word[0].upper() + word[1:] for word in words)
+
+
+def unique(name: str, taken: Container[str]) -> str:
+    """The name, with the first number that makes it another than those."""
+    number = 2
+    found = name
+    while found in taken:
+        found = f"{name}{number}"
+        number += 1
+    return found

@@ -13,8 +13,13 @@ from confcheck.generate.typed.python import Module
 from confcheck.kernel.spec import Json, Spec
 from confcheck.model import Origin, Position, Setting
 from confcheck.model.generated import Order
+from tests.kernel.specs import texts
 
 ORIGIN = Origin("schema.yaml", Position(1, 1))
+
+
+environ_texts = texts.filter(lambda text: "\x00" not in text and not any("\ud800" <= one <= "\udfff" for one in text))
+"""Texts that an environment can hold."""
 
 
 def leaf(spec: Spec, **keywords: Any) -> Leaf:  # noqa: ANN401 - those of a setting
@@ -26,7 +31,7 @@ def leaf(spec: Spec, **keywords: Any) -> Leaf:  # noqa: ANN401 - those of a sett
 
 
 def source(*leaves: Leaf) -> str:
-    """The module of one service `unit` with these settings: `value0`, `value1` …"""
+    """The module of one service `unit` with these settings, `value0` and so on."""
     module = Module(Order("staging"))
     plan = Plan("unit", (), {f"value{place}": one for place, one in enumerate(leaves)})
     module.service(plan)

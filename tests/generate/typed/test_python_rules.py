@@ -15,8 +15,8 @@ from confcheck.generate.typed.python import Module
 from confcheck.kernel.coerce import coerce
 from confcheck.kernel.spec import Json, Spec
 from confcheck.model.generated import Order
-from tests.generate.typed.modules import held, leaf, run, whole
-from tests.kernel.specs import specs, texts
+from tests.generate.typed.modules import environ_texts, held, leaf, run, whole
+from tests.kernel.specs import specs
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +56,6 @@ def like(value: Json, spec: Spec) -> Json:
         known = spec.items is not None or spec.encoding in ("csv", "words")
         return sorted(dict.fromkeys(items), key=repr) if spec.unordered and known else items
     return value
-
-
-environ_texts = texts.filter(lambda text: "\x00" not in text and not any("\ud800" <= one <= "\udfff" for one in text))
 
 
 @settings(max_examples=600)

@@ -113,9 +113,9 @@ class _Reader:
         if letter in "AZ":
             self.take()
             return "^" if letter == "A" else "$"
-        return self.character()
+        return self.character(_SYNTAX)
 
-    def character(self) -> str:
+    def character(self, special: frozenset[str]) -> str:
         """What stands behind a backslash for one character."""
         code = _CODE.match(self.pattern, self.place)
         if code is not None:
@@ -126,7 +126,7 @@ class _Reader:
             return _CONTROLS[letter]
         if not letter or letter.isalnum():
             raise _UnknownError
-        return f"\\{letter}" if letter in _SYNTAX or letter == "-" else letter
+        return f"\\{letter}" if letter in special else letter
 
     def members(self) -> str:
         found = self.take() if self.pattern.startswith("^", self.place) else ""
@@ -159,7 +159,7 @@ class _Reader:
         if kind == "b":
             self.take()
             return r"\x08"
-        return self.character()
+        return self.character(_SYNTAX | {"-"})
 
 
 _SETS = frozenset({r"\d", r"\w", r"\s"})

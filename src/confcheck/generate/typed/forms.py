@@ -43,6 +43,7 @@ def joined(forms: Sequence[Setting]) -> tuple[Setting, tuple[str, ...]]:
         raise Mistake(
             f"{first.path} has different types in these targets",
             path=first.origin.path,
+            position=first.origin.key,
             hint="name one with --target",
         )
     lost = tuple(name for name in _KEYWORDS if any(_differs(one.spec, first.spec, name) for one in forms))

@@ -15,9 +15,10 @@ _STANDARD = {
 }
 _MODULES = ("json", "os", "re")
 _PYDANTIC = {
-    "pydantic": "AliasChoices BaseModel ConfigDict Field GetCoreSchemaHandler JsonValue ModelWrapValidatorHandler "
-    "Secret SecretStr ValidationError model_validator",
+    "pydantic": "AliasChoices BaseModel ConfigDict Field GetCoreSchemaHandler JsonValue Secret SecretStr "
+    "ValidationError model_validator",
     "pydantic.fields": "FieldInfo",
+    "pydantic.functional_validators": "ModelWrapValidatorHandler",
     "pydantic_core": "ErrorDetails InitErrorDetails PydanticCustomError core_schema",
     "pydantic_settings": "BaseSettings PydanticBaseSettingsSource SettingsConfigDict",
 }

@@ -49,21 +49,26 @@ def kind_of(leaf: Leaf, name: str) -> Kind:
 
 
 def _has_shape(setting: Setting) -> bool:
-    """Whether its properties can be those of a class, its default among them."""
-    names = {name for name, _ in setting.spec.properties}
+    """Whether its properties can be those of a class."""
+    names = [name for name, _ in setting.spec.properties]
+    return bool(names) and all(map(_is_name, names)) and says_all(setting)
+
+
+def says_all(setting: Setting) -> bool:
+    """Whether the default has no other properties than the schema names."""
     given = setting.default[0] if setting.default is not None else None
-    return bool(names) and all(map(_is_name, names)) and (not isinstance(given, dict) or names.issuperset(given))
+    return not isinstance(given, dict) or given.keys() <= dict(setting.spec.properties).keys()
 
 
 def choices_of(spec: Spec) -> tuple[Node, ...]:
     """The values that are allowed, where a type can say so; empty: it cannot, or everything is."""
-    if spec.type not in ("string", "integer", "boolean"):
-        return ()
     return tuple(map(literal, fitting(spec)))
 
 
 def fitting(spec: Spec) -> list[Json]:
-    """The allowed values of a string, an integer or a boolean that are of this type, each once; empty: any, or none."""
+    """The allowed values that are of the type, each once, where it is one of `Literal`; empty: any, or none."""
+    if spec.type not in ("string", "integer", "boolean"):
+        return []
     fit = [value for value in allowed(spec) if _is_of(value, spec.type)]
     values = [int(value) if spec.type == "integer" and isinstance(value, float) else value for value in fit]
     if any(isinstance(value, str) and len(value) > _LONGEST_CHOICE for value in values):
@@ -203,7 +208,8 @@ def _typed(value: Json, spec: Spec, shape: str | None = None) -> Node:
             return Bracket(shape, tuple(Named(f"{key}=", _property(one, parts[key])) for key, one in value.items()))
         case _:
             # No literal has the type `JsonValue`, in which lists are invariant.
-            return Bracket("json.loads", (Atom(quoted(json.dumps(value, ensure_ascii=False))),))
+            parsed = Bracket("json.loads", (Atom(quoted(json.dumps(value, ensure_ascii=False))),))
+            return Bracket("tuple", (parsed,)) if isinstance(value, list) and spec.type == "array" else parsed
 
 
 def _items(value: list[Json], spec: Spec) -> Node:
@@ -216,6 +222,6 @@ def _items(value: list[Json], spec: Spec) -> Node:
 
 
 def _property(value: Json, spec: Spec) -> Node:
-    if isinstance(value, list | dict):
-        return _typed(value, Spec(type="object"))
+    if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
+        return Bracket("", tuple(map(literal, value)), "[")
     return _typed(value, spec)

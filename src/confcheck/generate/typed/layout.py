@@ -47,7 +47,14 @@ class Named:
     value: Node
 
 
-Node: TypeAlias = Atom | Words | Bracket | Named
+@record(frozen=True, slots=True)
+class Optional:
+    """`value | None`."""
+
+    value: Node
+
+
+Node: TypeAlias = Atom | Words | Bracket | Named | Optional
 
 
 def width(text: str) -> int:
@@ -66,6 +73,8 @@ def flat(node: Node) -> str:
             return quoted(text)
         case Named(prefix, value):
             return prefix + flat(value)
+        case Optional(value):
+            return f"{flat(value)} | None"
         case Bracket():
             comma = "," if node.comma and len(node.items) == 1 else ""
             return node.head + node.opening + ", ".join(map(flat, node.items)) + comma + _CLOSING[node.opening]
@@ -83,6 +92,9 @@ def laid(node: Node, indent: int, before: int = 0, after: int = 0) -> str:
             return _wrapped(text, indent)
         case Named(prefix, value):
             return prefix + laid(value, indent, before + width(prefix), after)
+        case Optional(value):
+            line = laid(value, indent, before, after + 7)
+            return f"{line}\n{' ' * indent}| None" if "\n" in line else f"{line} | None"
         case Bracket(head, items, opening):
             inner = " " * (indent + _STEP)
             lines = "".join(f"{inner}{laid(item, indent + _STEP, 0, 1)},\n" for item in items)

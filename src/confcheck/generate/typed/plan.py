@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from confcheck.generate.typed.forms import joined
@@ -67,7 +67,6 @@ def _plan(system: System, views: Sequence[View], hidden: frozenset[str]) -> Plan
     service, environment = views[0].service, views[0].environment
     lineage = system.manifest.lineage(environment)
     targets = tuple(view.target for view in views if view.target is not None)
-    names = _names(views)
     tree: Tree = {}
     remarks: list[str] = []
     for path in dict.fromkeys(path for view in views for path in view.paths):
@@ -80,7 +79,7 @@ def _plan(system: System, views: Sequence[View], hidden: frozenset[str]) -> Plan
             )
         leaf = Leaf(
             setting,
-            names[path],
+            tuple(dict.fromkeys(name for one in found for name in one.names)),
             len(found) == len(views)
             and all(_required(one, view, lineage) for view, one in zip(views, found, strict=True)),
             _secret(setting, views[0], hidden),
@@ -98,21 +97,6 @@ def _put(tree: Tree, path: str, leaf: Leaf) -> None:
             raise Mistake(f"{path} lies below another setting", path=leaf.setting.origin.path)
         tree = below
     tree[name] = leaf
-
-
-def _names(views: Iterable[View]) -> dict[str, tuple[str, ...]]:
-    """Path → the names that are read for it; a canonical name beats an older name that reads the same."""
-    found: dict[str, dict[str, None]] = {}
-    for view in views:
-        owners: dict[str, str] = {}
-        for one in view.settings:
-            for name in one.names[1:]:
-                owners.setdefault(name, one.setting.path)
-        owners.update((one.names[0], one.setting.path) for one in view.settings)
-        for one in view.settings:
-            mine = [name for name in one.names if owners[name] == one.setting.path]
-            found.setdefault(one.setting.path, {}).update(dict.fromkeys(mine))
-    return {path: tuple(names) for path, names in found.items()}
 
 
 def _required(one: Resolved, view: View, lineage: tuple[str, ...]) -> bool:

@@ -16,9 +16,9 @@ from confcheck.generate.typed.layout import (
     Bracket,
     Named,
     Node,
+    Optional,
     Words,
     assigned,
-    flat,
     laid,
     quoted,
 )
@@ -26,8 +26,8 @@ from confcheck.generate.typed.plan import Leaf, Plan, Tree, leaves, plans
 from confcheck.generate.typed.words import described
 from confcheck.kernel.record import record
 from confcheck.model import System
-from confcheck.model.generated import Generated, Generator, Order
-from confcheck.schema.attributes import class_name, field_name
+from confcheck.model.generated import Generated, Order
+from confcheck.schema.attributes import class_name, field_name, unique
 
 _TEMPLATE, _GAP = "settings.py.txt", "\n\n\n"
 _INDENT = 4
@@ -87,9 +87,7 @@ class Module:
 
     def named(self, wanted: str) -> str:
         """A class name that nothing else has."""
-        name = wanted if wanted.isidentifier() else f"N{wanted}"
-        while name in self.taken:
-            name += "_"
+        name = unique(wanted if wanted.isidentifier() else f"N{wanted}", self.taken)
         self.taken.add(name)
         return name
 
@@ -119,7 +117,7 @@ class Module:
             self.classes.append(_shape(kind.shape, leaf, service))
         default = self.default(leaf, service, None if kind.shape is None else kind.shape.name)
         optional = not leaf.required and default is None
-        node = Atom(f"{flat(kind.node)} | None") if optional else kind.node
+        node = Optional(kind.node) if optional else kind.node
         arguments: list[Node] = []
         if optional:
             arguments.append(Named("default=", Atom("None")))
@@ -209,9 +207,7 @@ def _reserved() -> frozenset[str]:
     """Attributes of the classes themselves, and words that the annotations in their bodies use."""
     from pydantic_settings import BaseSettings  # noqa: PLC0415 - takes a tenth of a second
 
-    own = {"load", "settings_customise_sources"}
+    own = {"load", "settings_customise_sources", "json"}
     types = {"str", "bool", "int", "float", "tuple", "frozenset", "dict", "list"}
-    return frozenset({*dir(BaseSettings), *own, *types, *IMPORTED, *names_in(_TEMPLATE, _GAP)})
-
-
-GENERATOR = Generator("python", render)
+    names = {name for name in (*IMPORTED, *names_in(_TEMPLATE, _GAP)) if name[0].isupper()}
+    return frozenset({*dir(BaseSettings), *own, *types, *names})

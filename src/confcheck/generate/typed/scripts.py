@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from confcheck.generate.typed.expressions import translated
-from confcheck.generate.typed.kinds import allowed, fitting
+from confcheck.generate.typed.kinds import allowed, fitting, says_all
 from confcheck.generate.typed.plan import Leaf
 from confcheck.kernel.check import MAX_SHOWN
 from confcheck.kernel.coerce import pattern_error
@@ -22,7 +22,7 @@ _NUMERIC = ("unit", "minimum", "exclusive_minimum", "maximum", "exclusive_maximu
 
 def type_of(leaf: Leaf) -> str:
     """The type of a setting that is set."""
-    inner = _type(leaf.setting.spec, choices=not leaf.secret)
+    inner = _kind(leaf)
     if not leaf.secret:
         return inner
     return "Secret" if inner == "string" else f"Secret<{inner}>"
@@ -30,8 +30,13 @@ def type_of(leaf: Leaf) -> str:
 
 def rule_of(leaf: Leaf) -> str:
     """The rule of a setting; raises Mistake for a pattern that JavaScript has no equal of."""
-    rule = _rule(leaf.setting.spec, leaf.setting, choices=not leaf.secret)
+    rule = _rule(leaf.setting.spec, leaf.setting, _kind(leaf))
     return f"asSecret({rule})" if leaf.secret else rule
+
+
+def _kind(leaf: Leaf) -> str:
+    spec = leaf.setting.spec
+    return _type(spec if says_all(leaf.setting) else Spec(type="object"), choices=not leaf.secret)
 
 
 def default_of(leaf: Leaf) -> str | None:
@@ -55,7 +60,7 @@ def key(name: str) -> str:
 
 
 def _type(spec: Spec, *, choices: bool = False) -> str:
-    if choices and spec.type in ("string", "integer", "boolean") and fitting(spec):
+    if choices and fitting(spec):
         return " | ".join(map(_literal, fitting(spec)))
     if spec.type in _SCALARS:
         return _SCALARS[spec.type]
@@ -77,10 +82,10 @@ def _grouped(kind: str) -> str:
     return f"({kind})" if " " in kind and not kind.startswith("{") else kind
 
 
-def _rule(spec: Spec, setting: Setting, *, choices: bool = False) -> str:
+def _rule(spec: Spec, setting: Setting, kind: str | None = None) -> str:
     arguments = ", ".join(f"{name}: {value}" for name, value in _arguments(spec, setting))
     given = f"({{ {arguments} }})" if arguments else "()"
-    kind = _type(spec, choices=choices)
+    kind = kind or _type(spec)
     match spec.type:
         case "string" | "boolean":
             name = "asText" if spec.type == "string" else "asBoolean"
@@ -97,7 +102,7 @@ def _rule(spec: Spec, setting: Setting, *, choices: bool = False) -> str:
 
 def _arguments(spec: Spec, setting: Setting) -> Iterable[tuple[str, str]]:
     if spec.enum is not None or spec.const is not None:
-        yield "choices", _literal((_SCALARS.get(spec.type) and fitting(spec)) or allowed(spec))
+        yield "choices", _literal((spec.type != "number" and fitting(spec)) or allowed(spec))
     match spec.type:
         case "string":
             yield from _of_text(spec, setting)

@@ -11,8 +11,8 @@ from confcheck.generate.typed.plan import Leaf, Plan, Tree, leaves, plans
 from confcheck.generate.typed.scripts import default_of, key, quoted, rule_of, type_of
 from confcheck.generate.typed.words import described
 from confcheck.model import System
-from confcheck.model.generated import Generated, Generator, Order
-from confcheck.schema.attributes import class_name
+from confcheck.model.generated import Generated, Order
+from confcheck.schema.attributes import class_name, unique
 
 _TEMPLATE, _GAP = "loader.ts.txt", "\n\n"
 _WIDTH = 100
@@ -57,7 +57,7 @@ class Script:
         lines = [
             f"/** What {plan.service} reads in {self.order.environment}{where}. */",
             f"export interface {stem}Settings {{",
-            *_types(plan.tree, "  "),
+            *_types(plan.tree, "  ", self.order),
             "}",
             "",
             *(_bundled(stem, names) if browser else ()),
@@ -73,9 +73,8 @@ class Script:
 
     def named(self, wanted: str) -> str:
         """A name that no other service has."""
-        name = wanted if wanted[:1].isalpha() and wanted.isascii() else f"N{''.join(filter(str.isalnum, wanted))}"
-        while name in self.taken:
-            name += "_"
+        plain = "".join(filter(str.isalnum, wanted)) if wanted.isascii() else "Service"
+        name = unique(plain if plain[:1].isalpha() else f"N{plain}", self.taken)
         self.taken.add(name)
         return name
 
@@ -116,7 +115,7 @@ class Script:
         """The whole module."""
         body = "\n\n".join(parts)
         code = _GAP.join(chunk.text for chunk in used(_TEMPLATE, _GAP, words(body)))
-        names = "".join(f"  readonly {name}: string | undefined;\n" for name in self.bundled)
+        names = "".join(f"  readonly {key(name)}: string | undefined;\n" for name in self.bundled)
         environment = (
             f"interface Environment extends Variables {{\n{names}}}" if names else "type Environment = Variables;"
         )
@@ -138,17 +137,17 @@ def _header(order: Order, found: Sequence[Plan]) -> str:
     return "\n".join(f"// {line}" for line in wrap(about, _WIDTH - 3, break_long_words=False))
 
 
-def _types(tree: Tree, indent: str) -> Iterator[str]:
+def _types(tree: Tree, indent: str, order: Order) -> Iterator[str]:
     for segment, node in tree.items():
         if not isinstance(node, Leaf):
             yield f"{indent}readonly {key(segment)}: {{"
-            yield from _types(node, f"{indent}  ")
+            yield from _types(node, f"{indent}  ", order)
             yield f"{indent}}};"
             continue
         yield from _comment(described(node.setting), indent)
-        unset = not node.required and (default_of(node) is None or node.secret)
-        kind = type_of(node)
-        union = f"{kind} | undefined" if unset else kind
+        hides = node.secret and not order.include_secrets
+        unset = not node.required and (default_of(node) is None or hides)
+        union = type_of(node) + (" | undefined" if unset else "")
         yield f"{indent}readonly {key(segment)}: {union};"
 
 
@@ -179,10 +178,8 @@ def _bundled(stem: str, names: Iterable[str]) -> Iterator[str]:
     yield "/** A bundler replaces each of these by its value: in a browser there is no process. */"
     yield f"function bundled{stem}(): Variables {{"
     yield "  return {"
-    yield from (f"    {name}: process.env.{name}," for name in dict.fromkeys(names))
+    for name in dict.fromkeys(names):
+        yield f"    {key(name)}: process.env{f'.{name}' if key(name) == name else f'[{key(name)}]'},"
     yield "  };"
     yield "}"
     yield ""
-
-
-GENERATOR = Generator("typescript", render)

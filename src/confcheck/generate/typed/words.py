@@ -18,7 +18,7 @@ def described(setting: Setting) -> str:
     """One line; empty if there is nothing to say."""
     text = " ".join((setting.description or setting.title or "").split())
     unit = setting.spec.unit
-    if text and not text.endswith((".", "!", "?")):
+    if text and not text.endswith((".", "!", "?", "。")):
         text += "."
     if unit is not None:
         text += f" In {_UNITS.get(unit, unit)}."
