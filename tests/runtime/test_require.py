@@ -95,6 +95,11 @@ TABLE = [
         id="derived, and set to something else",
     ),
     pytest.param(
+        {"URL": UNSET, "CALLBACK": "https://other.example.com/callback"},
+        [("added-value", "CALLBACK", ADDED), ("removed-value", "URL", "is not set any more")],
+        id="set, and nothing that it is derived from",
+    ),
+    pytest.param(
         {"ENVIRONMENT": "production"},
         [
             ("changed-value", "ENVIRONMENT", CHANGED),

@@ -39,13 +39,15 @@ def refuse_foreign(locked: Locked, verdict: Verdict) -> None:
 class Verification:
     """One pass over the settings of a lock."""
 
-    __slots__ = ("_sealer", "_values", "by_shape", "problems", "suspects", "unproven")
+    __slots__ = ("_sealer", "_values", "by_shape", "derived", "problems", "suspects", "unproven")
 
     def __init__(self, values: Mapping[str, str], sealer: Sealer) -> None:
         """Of the values that a process got; the sealer is that of the lock."""
         self._values = values
         self._sealer = sealer
         self.problems: list[Problem] = []
+        self.derived: list[Problem] = []
+        """Of settings that may be set to what others make them, and are problems if these make nothing of them."""
         self.suspects: dict[str, None] = {}
         """Paths of settings that no code proves: they are judged."""
         self.unproven: list[str] = []
@@ -75,9 +77,11 @@ class Verification:
 
     def _added(self, line: Line, name: str) -> None:
         self.suspects[line.path] = None
-        if "derived" not in line.flags:
-            message = "is set, and was not when the environment was validated"
-            self.problems.append(Problem("added-value", message, line.path, name))
+        added = Problem("added-value", "is set, and was not when the environment was validated", line.path, name)
+        if "derived" in line.flags:
+            self.derived.append(added)
+        else:
+            self.problems.append(added)
 
     def _set(self, line: Line, name: str, text: str) -> None:
         given = self._sealer.value(line.names[0], text, secret=line.held == "secret")
@@ -118,10 +122,10 @@ def verify(locked: Locked, values: Mapping[str, str], key: bytes | None, verdict
     judged = any("judge" in relation.flags for relation in locked.relations)
     warnings: list[Problem] = []
     if run.suspects or judged:
-        from confcheck.runtime.judging import judged_problems  # noqa: PLC0415 - what fits its code needs no judgement
+        from confcheck.runtime.judging import judged_problems, underived  # noqa: PLC0415 - what fits its code needs no judgement
 
         problems, warnings = judged_problems(locked, values, run.suspects)
-        run.problems += problems
+        run.problems += [*problems, *underived(locked, values, run.derived)]
     verdict.problems = tuple(sorted(run.problems, key=lambda one: one.key))
     verdict.warnings = tuple(sorted(warnings, key=lambda one: one.key))
     verdict.unproven, verdict.by_shape = tuple(run.unproven), tuple(run.by_shape)

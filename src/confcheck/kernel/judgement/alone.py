@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 
-from confcheck.kernel.addressed import addressed
 from confcheck.kernel.coerce import coerce
 from confcheck.kernel.judgement.fault import Fault
 from confcheck.kernel.judgement.process import Process, State
@@ -41,6 +40,8 @@ def _refused(one: State) -> Iterator[Fault]:
 
 
 def _address(one: State) -> Iterator[Fault]:
+    from confcheck.kernel.addressed import addressed  # noqa: PLC0415 - the self-check has to start fast
+
     clause, found = one.clause, list(addressed(one.typed.value if one.typed is not None else None))
     if not all(each.speaks(clause.schemes) for each in found):
         message = f"has another scheme than {' or '.join(clause.schemes)}"

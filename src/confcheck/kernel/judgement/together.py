@@ -10,7 +10,6 @@ from confcheck.kernel.judgement.fault import Fault
 from confcheck.kernel.judgement.process import Process, State, pairs
 from confcheck.kernel.locked import Relation
 from confcheck.kernel.normal import derived_form, normal
-from confcheck.kernel.pieces import share_piece
 from confcheck.kernel.spec import Json
 
 
@@ -101,6 +100,8 @@ def _in_common(one: State, other: State) -> str | None:
     kinds = {(each.clause.spec.type, each.clause.spec.unit) for each in (one, other)}
     if forms[0] == forms[1] and len(kinds) == 1:
         return "has the same value as"
+    from confcheck.kernel.pieces import share_piece  # noqa: PLC0415 - the self-check has to start fast
+
     return "shares a piece with" if share_piece(one.text, other.text) else None
 
 
