@@ -129,7 +129,7 @@ def test_everything_in_one_message(keyed: Site, capsys: pytest.CaptureFixture[st
         require("auth", environment="staging", lock=keyed.locks, values=_values(changes))
     assert caught.value.code == 3
     expected = (
-        "confcheck: auth in staging does not start, 5 problems:\n"
+        "confcheck: auth in staging does not start, 4 problems:\n"
         "  JWT_SECRET_KEY (jwt_secret) is not set\n"
         "  LIFETIME (lifetime) is not the value that was validated, and is not a number of min, nor a number with a "
         "unit (ms, s, min, h, d)\n"
@@ -258,8 +258,12 @@ def test_a_lock_that_is_none(keyed: Site, data: bytes | None, why: str) -> None:
 
 def test_a_lock_that_is_not_there(keyed: Site) -> None:
     """The help says what is."""
-    inner = "there are locks for the target cloud: name the one that this is"
+    inner = "there are locks for the targets cloud, compose: name the one that this is"
     several = "there are locks for the environments production, staging"
+    (keyed.locks / "staging/compose").mkdir()
+    (keyed.locks / "staging/compose/backend.lock").write_bytes(
+        (keyed.locks / "staging/cloud/backend.lock").read_bytes()
+    )
     seats = [
         ("backend", "staging", None, "staging/backend.lock", inner),
         ("auth", "staging", "cloud", "staging/cloud/auth.lock", f"there is {keyed.auth}, without a target: name none"),
@@ -272,6 +276,21 @@ def test_a_lock_that_is_not_there(keyed: Site) -> None:
     verdict = check("auth", environment="staging", lock=keyed.root / "nowhere", values=VALUES)
     assert "write the locks with `confcheck lock`" in verdict.hint
     assert [one.check for one in check("auth", environment="staging", lock="a\0b").problems] == ["unreadable"]
+
+
+def test_who_names_no_target_has_the_only_one(keyed: Site) -> None:
+    """By the folder and by the lock itself; the verdict says which it was."""
+    for given in (keyed.locks, keyed.locks / "staging/cloud/backend.lock"):
+        verdict = check("backend", environment="staging", lock=given, values=BACKEND)
+        assert (verdict.problems, verdict.target) == ((), "cloud")
+
+
+def test_a_reference_that_nobody_has_replaced(keyed: Site) -> None:
+    """The text of a reference is no secret, however long it is."""
+    message = "is still a reference: nothing has put the secret in its place"
+    for text in ("ref+gcpsecrets://project/jwt-secret?version=4", "op://vault/item/field"):
+        verdict = check("backend", environment="staging", lock=keyed.locks, values={**BACKEND, "JWT_SECRET_KEY": text})
+        assert [("unresolved-reference", "JWT_SECRET_KEY", message)] == _told(verdict)
 
 
 def test_the_switch_for_an_emergency(

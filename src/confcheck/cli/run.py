@@ -20,7 +20,7 @@ Target = Annotated[
         "--target",
         metavar="NAME",
         autocompletion=complete.targets,
-        help="Which target this is; default: the unnamed one.",
+        help="Which target this is; default: the unnamed one, or the only one.",
     ),
 ]
 Lock = Annotated[str | None, Option("--lock", metavar="PATH", help="A lock, or the folder of locks; default: locks.")]

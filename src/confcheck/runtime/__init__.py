@@ -67,9 +67,10 @@ def require(  # noqa: PLR0913 - what callers rely on
 ) -> Verdict:
     """Return if the process has the settings that were validated; else list every problem on stderr and raise Refused.
 
-    `environment` and `target` say what this process is; they are never taken from the values. `lock` is a lock, or the
-    folder of them (default: `locks` in the working directory). `values` default to the environment of the process.
-    `log="json"` writes one line of JSON instead, also if all is well. Takes the key out of the environment.
+    `environment` and `target` say what this process is; they are never taken from the values. Without a target it is
+    the unnamed one, or the only one that the service has. `lock` is a lock, or the folder of them (default: `locks` in
+    the working directory). `values` default to the environment of the process. `log="json"` writes one line of JSON
+    instead, also if all is well. Takes the key out of the environment.
     """
     verdict = check(service, environment=environment, target=target, lock=lock, values=values)
     started = not verdict.ok and may_start(verdict)
@@ -94,6 +95,7 @@ def check(
     try:
         key = _KEY.take()
         locked = load_lock(path)
+        verdict.target = target if target is not None else locked.target
         verify(locked, process_values() if values is None else values, key, verdict)
     except Unsound as error:
         verdict.problems = (Problem(error.why, f"{path} {error.message}"),)

@@ -15,10 +15,16 @@ _MOST = 16 * 2**20
 
 
 def lock_path(lock: str, environment: str, target: str | None, service: str) -> str:
-    """The file: `lock` itself, unless it is a folder; in one, `ENVIRONMENT/[TARGET/]SERVICE.lock`."""
+    """The file: `lock` itself, unless it is a folder; in one, `ENVIRONMENT/[TARGET/]SERVICE.lock`.
+
+    Without a target it is the lock of the unnamed one, or the only one that the service has.
+    """
     if lock.endswith(".lock") or os.path.isfile(lock):
         return lock
-    return os.path.join(lock, *filter(None, (environment, target, f"{service}.lock")))
+    name = f"{service}.lock"
+    path = os.path.join(lock, *filter(None, (environment, target, name)))
+    inner = [] if target is not None or os.path.isfile(path) else _inside(os.path.dirname(path), name)
+    return path if len(inner) != 1 else os.path.join(os.path.dirname(path), inner[0], name)
 
 
 def load_lock(path: str) -> Locked:
@@ -38,7 +44,7 @@ def load_lock(path: str) -> Locked:
 def _elsewhere(path: str) -> str:
     """What there is instead: the same service in other targets, other services, or nothing at all."""
     folder, name = os.path.split(path)
-    inner = [one for one in _names(folder) if os.path.isfile(os.path.join(folder, one, name))]
+    inner = _inside(folder, name)
     if inner:
         return f"there are locks for the {_several('target', inner)}: name the one that this is"
     above = os.path.dirname(folder)
@@ -53,6 +59,11 @@ def _elsewhere(path: str) -> str:
     return "write the locks with `confcheck lock`, and put them into the image"
 
 
+def _inside(folder: str, name: str) -> list[str]:
+    """The folders, of targets, in which there is a file of that name."""
+    return [one for one in _names(folder) if os.path.isfile(os.path.join(folder, one, name))]
+
+
 def _several(word: str, names: list[str]) -> str:
     return f"{word} {names[0]}" if len(names) == 1 else f"{word}s {', '.join(names)}"
 
@@ -60,5 +71,5 @@ def _several(word: str, names: list[str]) -> str:
 def _names(folder: str) -> list[str]:
     try:
         return sorted(os.listdir(folder or os.curdir))
-    except OSError:
+    except (OSError, ValueError):
         return []

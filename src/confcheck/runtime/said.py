@@ -12,9 +12,10 @@ def said(verdict: Verdict, *, started: bool) -> str:
     if verdict.ok:
         return _remarks(verdict)
     who = f"confcheck: {verdict.service} in {verdict.where}"
-    count = "1 problem" if len(verdict.problems) == 1 else f"{len(verdict.problems)} problems"
+    wrong = _listed(verdict.problems)
+    count = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
     does = f"STARTS IN SPITE OF {count.upper()} (CONFCHECK=warn)" if started else f"does not start, {count}"
-    rows = [f"{who} {does}:", *_listed(verdict.problems)]
+    rows = [f"{who} {does}:", *wrong]
     rows += [f"  warning: {row.strip()}" for row in _listed(verdict.warnings)]
     rows += [f"  note: {note}" for note in verdict.notes]
     if verdict.hint:

@@ -8,6 +8,9 @@ from confcheck.kernel.locked import ABSENT, Line, Locked, Unsound
 from confcheck.kernel.seal import Sealer, key_id, same
 from confcheck.runtime.verdict import Problem, Verdict
 
+UNRESOLVED = ("ref+", "op://")
+"""How the text of a reference begins that `vals`, or `op run`, should have replaced by the secret."""
+
 
 def refuse_forged(locked: Locked, key: bytes | None) -> None:
     """Raises Unsound for another key, and for a lock that is not, byte for byte, what whoever has the key wrote."""
@@ -60,7 +63,11 @@ class Verification:
             self.suspects[line.path] = None
         if line.held in ("reference", "unlocked"):
             self.by_shape.append(line.path)
-            self.suspects[line.path] = None
+            if line.held == "reference" and text is not None and text.startswith(UNRESOLVED):
+                message = "is still a reference: nothing has put the secret in its place"
+                self.problems.append(Problem("unresolved-reference", message, line.path, name))
+            else:
+                self.suspects[line.path] = None
         elif text is None:
             self._unset(line)
         elif line.held == "unset":

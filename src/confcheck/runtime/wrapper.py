@@ -33,7 +33,7 @@ exit code is 3.
 
   SERVICE             Whose lock it is.
   --environment NAME  Which environment this is; never taken from the values that are checked.
-  --target NAME       Which deployment of it; without it the unnamed one.
+  --target NAME       Which deployment of it; without it the unnamed one, or the only one.
   --lock PATH         A lock, or the folder of them; default: locks.
   --log text|json     How the verdict is written; json: one line, also if all is well.
 
