@@ -50,7 +50,7 @@ def test_the_command_does_not_run(keyed: Site, start: list[str]) -> None:
     bad = {**VALUES, "LIFETIME": "canary", "JWT_SECRET_KEY": SECRET.upper()}
     done = run(keyed, ["touch", "ran"], values=bad, start=start)
     expected = (
-        "confcheck: auth in staging does not start, 3 problems:\n"
+        "confcheck: auth in staging does not start, 2 problems:\n"
         "  JWT_SECRET_KEY (jwt_secret) is not the value that was validated\n"
         "  LIFETIME (lifetime) is not the value that was validated, and is not a number of min, nor a number with a "
         "unit (ms, s, min, h, d)\n"
