@@ -62,3 +62,14 @@ def test_what_does_not(keyed: Site, changes: dict[str, str]) -> None:
     """Whatever is judged needs the standard library only."""
     foreign = {one.partition(".")[0] for one in _loaded(keyed, {**VALUES, **changes})}
     assert foreign - {"confcheck"} - sys.stdlib_module_names == set()
+
+
+def test_confcheck_run_loads_no_command_line(keyed: Site) -> None:
+    """It stands in front of every start, so it must not cost what the other commands do."""
+    code = (
+        "import sys; from confcheck.cli import main; main(['run', 'staging', 'nobody', '--', 'x']); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=keyed.root, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert {"confcheck.runtime", "confcheck.cli.interrupt"} <= loaded
+    assert loaded & {"typer", "confcheck.cli.app", "confcheck.api", "confcheck.model", "json", "dataclasses"} == set()

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from confcheck.cli import main
+from confcheck.cli import run as command
+from confcheck.cli.app import run
 from confcheck.lock.attest import Asked
 from confcheck.runtime import Problem, Refused, Verdict, process_values, wrapper
 from confcheck.runtime.said import said
@@ -128,3 +130,17 @@ def test_a_locale_that_is_not_utf8(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip() != "utf-8"
+
+
+def test_the_command_line_as_typer_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever calls the commands without the short way gets the same."""
+    seen: list[wrapper.Asked] = []
+
+    def checked(asked: wrapper.Asked) -> int:
+        seen.append(asked)
+        return 7
+
+    monkeypatch.setattr(command, "checked", checked)
+    assert run(["run", "staging", "auth", "--target", "cloud", "--", "x", "--y"]) == 7
+    given = {"environment": "staging", "target": "cloud", "lock": "", "log": "text"}
+    assert [("auth", given, ["x", "--y"])] == [(one.service, one.given, one.command) for one in seen]
