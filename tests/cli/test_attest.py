@@ -180,7 +180,12 @@ def test_what_cannot_be_compared(
     assert capsys.readouterr().err == "error: x.json: is not UTF-8\n"
     (found.root / "x.json").write_text("[]")
     assert main(["attest", "nowhere", "x.json", "--locks", "locks"]) == 3
-    assert capsys.readouterr().err == "error: locks: there is no lock of nowhere (`confcheck lock` writes them)\n"
+    assert (
+        capsys.readouterr().err
+        == "error: locks: there is no lock of nowhere (there are locks of production, staging)\n"
+    )
+    assert main(["attest", "staging", "x.json", "--locks", "nowhere"]) == 3
+    assert capsys.readouterr().err == "error: nowhere: there is no lock of staging (`confcheck lock` writes them)\n"
     found.auth.write_text("")
     assert main(["attest", "staging", "x.json", "--locks", "locks"]) == 2
     assert "error: staging/auth.lock: the lock is empty (" in capsys.readouterr().err

@@ -22,9 +22,7 @@ HEAD = {
 
 
 def _line(path: str, held: str, codes: tuple[str, ...], flags: tuple[str, ...] = ()) -> Line:
-    line = Line(path, (path.upper(), f"OLD_{path.upper()}"), held)
-    line.codes, line.flags = codes, frozenset(flags)
-    return line
+    return Line(path, (path.upper(), f"OLD_{path.upper()}"), held, frozenset(flags), codes)
 
 
 def _locked() -> Locked:
@@ -119,8 +117,8 @@ def test_a_checksum_that_fits_makes_no_lock_of_it(old: str, new: str) -> None:
 
 
 def _keyed() -> bytes:
-    locked = _locked()
-    locked.head["key"] = "f" * 16
+    plain = _locked()
+    locked = Locked({**plain.head, "key": "f" * 16}, plain.lines, plain.relations)
     body = locked.body()
     text = body + f"checksum {digest(body)}\n".encode()
     root = Sealer(locked.seat, locked.head["salt"], b"k" * 32).root(text)

@@ -8,11 +8,11 @@ from pathlib import Path
 from secrets import token_hex
 
 from confcheck.api.workspace import Workspace
-from confcheck.discover.locks import read_lock_files
+from confcheck.discover.locks import locked_environments, read_lock_files
 from confcheck.kernel.locked import Locked, Unsound, read_lock
 from confcheck.kernel.seal import weakness
 from confcheck.kernel.spec import Json
-from confcheck.lock import Codes, contract, former, left_out, locked_text, schema_digest
+from confcheck.lock import Codes, contract, former, left_out, lock_of, schema_digest, written
 from confcheck.lock.attest import Asked, readable
 from confcheck.lock.attest import attest as compare
 from confcheck.model import Mistake, NothingMatched, View
@@ -58,13 +58,12 @@ def _is_wanted(view: View, order: LockOrder) -> bool:
 
 def _file(workspace: Workspace, view: View, order: LockOrder, digest: str, before: bytes | None) -> LockFile:
     system = workspace.system
-    locked = contract(system, view, digest)
     old = former(lock_name(view), before, order)
     codes = Codes(order.key, old.salt if old is not None else token_hex(16), system.manifest.unlocked)
-    text = locked_text(locked, view, codes, old)
+    locked = lock_of(contract(system, view, digest), view, codes, old)
     return LockFile(
         lock_name(view),
-        text,
+        written(locked, codes.key, old),
         before,
         held=tuple(sorted(Counter(line.held for line in locked.lines).items())),
         rules=sum(one.kind == "rule" for one in locked.relations),
@@ -101,9 +100,7 @@ def attest(
     """
     texts = read_lock_files(folder, environment)
     if not texts:
-        raise NothingMatched(
-            f"there is no lock of {environment}", path=str(folder), hint="`confcheck lock` writes them"
-        )
+        raise NothingMatched(f"there is no lock of {environment}", path=str(folder), hint=_others(folder))
     locks = tuple(_sound(path, data, key) for path, data in texts.items())
     sound: list[dict[str, Json]] = []
     for number, one in enumerate(reports, 1):
@@ -112,6 +109,11 @@ def attest(
             raise Mistake(f"report {number} {why}", hint="confcheck.runtime.attestation(nonce) makes them")
         sound.append(one)
     return compare(Asked(environment, locks, nonce, key), sound)
+
+
+def _others(folder: Path) -> str:
+    found = locked_environments(folder)
+    return f"there are locks of {', '.join(found)}" if found else "`confcheck lock` writes them"
 
 
 def _sound(path: str, data: bytes, key: bytes | None) -> Locked:

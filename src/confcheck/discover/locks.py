@@ -18,6 +18,12 @@ def read_lock_files(folder: Path, environment: str) -> dict[str, bytes]:
     return found
 
 
+def locked_environments(folder: Path) -> tuple[str, ...]:
+    """The environments that have locks in a folder."""
+    found = {path.relative_to(folder).parts[0] for path in (*folder.glob("*/*.lock"), *folder.glob("*/*/*.lock"))}
+    return tuple(sorted(found))
+
+
 def read_file(path: Path) -> bytes:
     """The bytes of a file; Mistake if it cannot be read."""
     try:

@@ -44,16 +44,33 @@ class Line:
 
     __slots__ = ("codes", "flags", "held", "names", "path", "rest")
 
-    def __init__(self, path: str, names: tuple[str, ...], held: str) -> None:
-        """`names` in the order in which the service looks for it; the rest is filled in by whoever makes it."""
+    def __init__(  # noqa: PLR0913, PLR0917 - the words of its line
+        self,
+        path: str,
+        names: tuple[str, ...],
+        held: str,
+        flags: frozenset[str] = frozenset(),
+        codes: tuple[str, ...] = (),
+        rest: str = "{}",
+    ) -> None:
+        """`names` in the order in which the service looks for it; `rest` is its constraints, as JSON.
+
+        `codes` are of the values that are accepted, today's first; ABSENT among them where it need not be set.
+        """
         self.path = path
         self.names = names
         self.held = held
-        self.flags: frozenset[str] = frozenset()
-        self.codes: tuple[str, ...] = ()
-        """Of the values that are accepted, today's first; ABSENT among them where it need not be set."""
-        self.rest = "{}"
-        """Its constraints, as JSON."""
+        self.flags = flags
+        self.codes = codes
+        self.rest = rest
+
+    def holding(self, held: str, codes: tuple[str, ...]) -> Line:
+        """The same setting, held otherwise."""
+        return Line(self.path, self.names, held, self.flags, codes, self.rest)
+
+    def flagged(self, flag: str) -> Line:
+        """The same setting with one more flag."""
+        return Line(self.path, self.names, self.held, self.flags | {flag}, self.codes, self.rest)
 
     def __str__(self) -> str:
         """As the lock has it."""
@@ -74,6 +91,10 @@ class Relation:
         self.flags = flags
         self.rest = rest
 
+    def flagged(self, flag: str) -> Relation:
+        """The same with one more flag."""
+        return Relation(self.kind, self.paths, self.flags | {flag}, self.rest)
+
     def __str__(self) -> str:
         """As the lock has it."""
         return f"{self.kind} {_joined(self.paths)} {_joined(sorted(self.flags))} {self.rest}"
@@ -87,15 +108,18 @@ class Locked:
 
     __slots__ = ("checksum", "head", "lines", "relations", "root", "sealed")
 
-    def __init__(self, head: dict[str, str], lines: tuple[Line, ...], relations: tuple[Relation, ...]) -> None:
-        """The head has every word of it; checksum and root come with the text."""
+    def __init__(
+        self,
+        head: dict[str, str],
+        lines: tuple[Line, ...],
+        relations: tuple[Relation, ...],
+        ends: tuple[bytes, str, str] = (b"", "", ABSENT),
+    ) -> None:
+        """The head has every word of it; the ends are what the root covers, the checksum, and the root."""
         self.head = head
         self.lines = lines
         self.relations = relations
-        self.sealed = b""
-        """Everything that the root covers."""
-        self.checksum = ""
-        self.root = ABSENT
+        self.sealed, self.checksum, self.root = ends
 
     @property
     def seat(self) -> tuple[str, str | None, str]:
@@ -130,10 +154,8 @@ def read_lock(data: bytes) -> Locked:
         settings, relations = _entries(lines[len(_HEAD) + 1 : -1])
     except ValueError:
         raise Unsound("changed", "does not have the form of a lock", _AGAIN) from None
-    locked = Locked(head, settings, relations)
-    locked.checksum, locked.root = checksum, root
-    locked.sealed = data[: len(data) - len(root) - len("root \n")]
-    return locked
+    sealed = data[: len(data) - len(root) - len("root \n")]
+    return Locked(head, settings, relations, (sealed, checksum, root))
 
 
 _AGAIN = "deploy the lock as `confcheck lock` wrote it"
@@ -189,10 +211,9 @@ def _entries(rows: Iterable[str]) -> tuple[tuple[Line, ...], tuple[Relation, ...
 
 def _line(row: str, known: dict[str, frozenset[str]]) -> Line:
     _, path, names, held, flags, codes, rest = row.split(" ", _WORDS - 1)
-    line = Line(path, tuple(names.split(",")), held)
     if flags not in known:
         known[flags] = _flags(flags)
-    line.flags, line.codes, line.rest = known[flags], _codes(codes), rest
+    line = Line(path, tuple(names.split(",")), held, known[flags], _codes(codes), rest)
     if held not in HELD or not path or "" in line.names or (held == "value" and not line.codes):
         raise ValueError(held)
     return line

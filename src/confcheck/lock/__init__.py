@@ -7,6 +7,17 @@ from confcheck.lock.contract import contract
 from confcheck.lock.former import Former, former
 from confcheck.lock.rules import left_out
 from confcheck.lock.schema import schema_digest
-from confcheck.lock.write import Codes, locked_text
+from confcheck.lock.write import Codes, lock_of, locked_text, written
 
-__all__ = ["Codes", "Former", "bundle", "contract", "former", "left_out", "locked_text", "schema_digest"]
+__all__ = [
+    "Codes",
+    "Former",
+    "bundle",
+    "contract",
+    "former",
+    "left_out",
+    "lock_of",
+    "locked_text",
+    "schema_digest",
+    "written",
+]

@@ -146,6 +146,6 @@ def _continued(text: str) -> set[int]:
     rows = iter(text.splitlines(keepends=True))
     found: set[int] = set()
     for token in tokenize.generate_tokens(lambda: next(rows, "")):
-        if token.type == tokenize.STRING:
+        if token.end[0] > token.start[0]:  # only texts span lines, whole (STRING) or in parts (since Python 3.12)
             found.update(range(token.start[0] + 1, token.end[0] + 1))
     return found

@@ -33,7 +33,6 @@ def contract(system: System, view: View, schema: str) -> Locked:
 
 def _line(system: System, view: View, one: Resolved) -> Line:
     setting = one.setting
-    line = Line(setting.path, one.names, "unset")
     flags = {"empty"} if setting.allow_empty else set()
     if _is_required(system, view, one):
         flags.add("required")
@@ -41,8 +40,7 @@ def _line(system: System, view: View, one: Resolved) -> Line:
         flags.add("derived")
     if "services" in setting.agree:
         flags.add("agree")
-    line.flags = frozenset(flags)
-    line.rest = clause_text(
+    rest = clause_text(
         Clause(
             setting.spec,
             default=setting.default,
@@ -52,7 +50,7 @@ def _line(system: System, view: View, one: Resolved) -> Line:
             url_path=setting.url_path,
         )
     )
-    return line
+    return Line(setting.path, one.names, "unset", frozenset(flags), (), rest)
 
 
 def _is_required(system: System, view: View, one: Resolved) -> bool:

@@ -61,22 +61,22 @@ def _by_path(locked: Locked) -> dict[str, Line]:
     return {line.path: line for line in locked.lines}
 
 
-def keep(line: Line, old: Former) -> None:
-    """Let a setting of the new lock accept what the old one says, as far as the mode wants it."""
+def kept(line: Line, old: Former) -> Line:
+    """A setting of the new lock, accepting what the old one says as well, as far as the mode wants it."""
     before = old.lines.get(line.path)
     if before is None or old.mode == "write" or before.names[0] != line.names[0]:
-        return
+        return line
     if line.held == "secret" == before.held and not line.codes and old.root is not None:
-        line.codes = before.codes  # compared by whoever has the key
-    elif line.held in _BY_CODE and before.held in _BY_CODE and line.codes and before.codes:
-        _accept(line, before, old.mode)
+        return line.holding("secret", before.codes)  # compared by whoever has the key
+    if line.held in _BY_CODE and before.held in _BY_CODE and line.codes and before.codes:
+        return _accepting(line, before, old.mode)
+    return line
 
 
-def _accept(line: Line, before: Line, mode: str) -> None:
+def _accepting(line: Line, before: Line, mode: str) -> Line:
     if line.codes[0] == before.codes[0]:
-        line.held, line.codes = before.held, before.codes
-    elif mode != "rotate" or (ABSENT not in (line.codes[0], before.codes[0]) and line.held != before.held):
-        return
-    else:
-        line.held = before.held if line.held == "unset" else line.held
-        line.codes = line.codes[0], before.codes[0]
+        return line.holding(before.held, before.codes)
+    if mode != "rotate" or (ABSENT not in (line.codes[0], before.codes[0]) and line.held != before.held):
+        return line
+    held = before.held if line.held == "unset" else line.held
+    return line.holding(held, (line.codes[0], before.codes[0]))
