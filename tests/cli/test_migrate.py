@@ -12,6 +12,7 @@ import pytest
 from confcheck.cli import main
 from tests.workspaces import write
 
+ENVIRONMENTS = ("staging", "production", "development", "test")
 ROOT = Path(__file__).parent.parent.parent
 CANARY = "CANARYq7Zw2Xk9Lm4"
 FILES = {
@@ -188,17 +189,28 @@ def test_a_difference_is_shown_and_refused(tmp_path: Path, capsys: pytest.Captur
     assert CANARY not in shown.out + shown.err
 
 
+def rendered(root: Path, folder: Path) -> dict[str, str]:
+    """Every env file of every environment, but for the first line, which says from what it is rendered."""
+    for environment in ENVIRONMENTS:
+        words = ["--root", str(root), "--output", str(folder / environment), "--force", "--include-secrets"]
+        assert main(["render", environment, *words]) == 0
+        assert main(["render", environment, *words, "--check"]) == 0
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8").partition("\n")[2] for path in files}
+
+
 def test_the_example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The incident with its 32 errors, every environment of it, and nothing is lost on the way."""
+    """The incident with its 32 errors, every environment of it: what is rendered is what was before, byte by byte."""
     root = tmp_path / "harbour"
     shutil.copytree(ROOT / "examples/staging-incident", root)
     assert ran(root) == 1
     assert "staging has 32 errors" in capsys.readouterr().err
-    for environment in ("staging", "production", "development", "test"):
-        assert main(["migrate", environment, "--root", str(root), "--force", "--remove"]) == 0
+    before = rendered(root, tmp_path / "before")
+    for environment in ENVIRONMENTS:
+        words = ["--root", str(root), "--force", "--remove", "--include-secrets"]
+        assert main(["migrate", environment, *words]) == 0
         shown = capsys.readouterr()
         assert "23 views compared: every service gets what it got\n" in shown.out
         assert "changed" not in shown.err
-    folder = str(tmp_path / "out")
-    assert main(["render", "staging", "--root", str(root), "--output", folder, "--force"]) == 0
-    assert main(["render", "staging", "--root", str(root), "--output", folder, "--check"]) == 0
+    assert rendered(root, tmp_path / "after") == before
+    assert len(before) == 23

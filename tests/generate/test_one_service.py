@@ -161,6 +161,19 @@ def test_a_reader_that_is_not_built(tmp_path: Path) -> None:
     assert "LEVEL=plain, and more\n" in file.text
 
 
+@pytest.mark.parametrize("form", ["dotenv", "compose", "kubernetes"])
+def test_a_text_that_would_be_read_as_a_reference(form: str, tmp_path: Path) -> None:
+    """What is computed may look like one, and whoever resolves those would put a secret in its place."""
+    schema = SCHEMA.replace("http://{level}", "op://{level}/item/field")
+    manifest = MANIFEST.replace("READER", "node")
+    files = {"confcheck.toml": manifest, "schema.yaml": schema, "auth.json": '{"LEVEL": "v"}', "compose.yaml": COMPOSE}
+    with pytest.raises(Mistake) as caught:
+        api.generate(api.load(write(tmp_path, files)), "staging", form, services=["auth"], force=True)
+    assert "cannot express" in caught.value.message
+    assert "link (LINK)" in caught.value.message
+    assert caught.value.path == "schema.yaml"
+
+
 def test_views_that_are_not_there(tmp_path: Path) -> None:
     """Neither format writes an empty file; compose wants one target."""
     manifest = MANIFEST + '[[sources]]\nfiles = "auth.json"\nservices = ["backend"]\ntarget = "other"\n'

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from confcheck import api
 from confcheck.cli.rewrite import rewrite
+from confcheck.generate.render import files as files_of
 from confcheck.model import Reference, Structure, System, Unknown, View
+from confcheck.model.generated import Order
 from confcheck.model.migration import Move
 
 HEAD = """\
@@ -153,6 +155,14 @@ def views(system: System) -> dict[tuple[str, str, str | None, str | None], dict[
     return {(one.service, one.environment, one.target, one.variant): got(one) for one in system.views}
 
 
+def rendered(system: System, order: Order) -> dict[str, list[str]]:
+    """The lines of every service's env file, but for the first, which names the source, and their order."""
+    try:
+        return {one.path: sorted(one.generated.text.split("\n")[1:]) for one in files_of(system, order, "dotenv")}
+    except api.Mistake as mistake:
+        return {"refused": [mistake.message]}
+
+
 def is_plain(system: System, environment: str) -> bool:
     """Whether there are no alternatives, and no variable that nothing sets: then all can be moved."""
     mine = [view for view in system.views if view.environment == environment]
@@ -198,9 +208,12 @@ def test_every_view_is_what_it_was(files: dict[str, str], environment: str, remo
         if migration.differences:
             return
         before, said = views(workspace.system), findings(root)
+        order = Order(migration.environment, include_secrets=True)
+        own = rendered(workspace.system, order)
         rewrite(root, migration.files)
         assert views(api.load(root).system) == before
         assert findings(root) <= said or not plain
+        assert rendered(api.load(root).system, order) == own or not plain
         after = (root / "confcheck.toml").read_text("utf-8")
         assert after.startswith(HEAD[: HEAD.index("READER")])
         kept = COMMENT.findall(after)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from confcheck import api
-from confcheck.model import Mistake
+from confcheck.migrate import compare
+from confcheck.model import Manifest, Mistake, Origin, Position, Schema, System, View
 from confcheck.model.migration import Move
 from tests.migrate.workspaces import HEAD, SCHEMA, moved, sources
 from tests.rename.test_properties import state
@@ -147,3 +148,16 @@ def test_a_target_that_only_the_sources_named(tmp_path: Path) -> None:
     write(tmp_path, {"confcheck.toml": head + own, "schema.yaml": SCHEMA, **FILES})
     migration = api.migrate(api.load(tmp_path), Move("staging", force=True))
     assert migration.differences == ()
+
+
+def test_a_view_that_would_be_gone() -> None:
+    """And one that would be new: either is a difference."""
+    origin = Origin("x", Position(1, 1))
+    manifest = Manifest("confcheck.toml", ("schema.yaml", origin))
+    one, other = View("auth", "staging", None), View("auth", "staging", "cloud")
+    elsewhere = View("auth", "production", None)
+    before = System(manifest, Schema("schema.yaml", None, ()), (), (one, elsewhere))
+    after = System(manifest, Schema("schema.yaml", None, ()), (), (other,))
+    found = compare(before, after, "staging", include_secrets=False)
+    assert found.own == ("auth in staging would be gone", "auth in staging (cloud) would be a new view")
+    assert (found.others, found.views) == (("auth in production would be gone",), 2)
