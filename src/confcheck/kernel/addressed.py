@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
 
-from confcheck.kernel.record import record
+from confcheck.kernel.record import field, record
 from confcheck.kernel.spec import Json
 from confcheck.kernel.urls import is_ipv4, is_port, is_url_host, split_url
 

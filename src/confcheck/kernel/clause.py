@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
 
 from confcheck.kernel.check import TYPES
 from confcheck.kernel.record import record
@@ -12,7 +11,7 @@ from confcheck.kernel.spec import Json, Spec
 from confcheck.kernel.units import dimension
 
 _ANYTHING = Spec()
-_DEFAULTS = {one.name: getattr(_ANYTHING, one.name) for one in fields(Spec)}
+_DEFAULTS = {name: getattr(_ANYTHING, name) for name in Spec.__match_args__}
 
 
 @record(frozen=True, slots=True)

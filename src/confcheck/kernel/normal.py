@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from confcheck.kernel.spec import Json, Spec
 from confcheck.kernel.urls import Url, default_port, split_url
 
 _ANYTHING = Spec()
+_URI = Spec(format="uri")
 _URLS = frozenset({"uri", "dsn", "uri-reference"})
 _HOSTS = frozenset({"host", "hostname", "ipv6"})
 
@@ -45,7 +45,7 @@ def stable(form: Hashable) -> str:
 def derived_form(value: Json, spec: Spec) -> Hashable:
     """The same for what is derived and what it is compared with: a URL is one even where the schema is silent."""
     is_url = isinstance(value, str) and split_url(value) is not None
-    return normal(value, replace(spec, format="uri") if is_url else spec)
+    return normal(value, _URI if is_url else spec)
 
 
 def _text(text: str, spec: Spec) -> Hashable:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from confcheck.kernel.number import BLANKS, MAX_LENGTH, MAX_MAGNITUDE, NUMBER, exact
 from confcheck.kernel.record import record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fractions import Fraction
 
