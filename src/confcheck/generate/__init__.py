@@ -32,6 +32,12 @@ def _dotenv(system: System, order: Order) -> Generated:
     return render(system, order)
 
 
+def _python(system: System, order: Order) -> Generated:
+    from confcheck.generate.typed.python import render
+
+    return render(system, order)
+
+
 def _compose(system: System, order: Order) -> Generated:
     from confcheck.generate.deployed.compose import render
 
@@ -44,6 +50,12 @@ def _kubernetes(system: System, order: Order) -> Generated:
     return render(system, order)
 
 
+def _typescript(system: System, order: Order) -> Generated:
+    from confcheck.generate.typed.typescript import render
+
+    return render(system, order)
+
+
 GENERATORS: tuple[Generator, ...] = (
     Generator("yaml", _yaml),
     Generator("json", _json),
@@ -51,6 +63,8 @@ GENERATORS: tuple[Generator, ...] = (
     Generator("dotenv", _dotenv),
     Generator("compose", _compose),
     Generator("kubernetes", _kubernetes),
+    Generator("python", _python),
+    Generator("typescript", _typescript),
 )
 """The formats of `confcheck generate`, in the order of its help."""
 

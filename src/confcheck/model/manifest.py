@@ -87,6 +87,8 @@ class Manifest:
     ignore_keys: tuple[str, ...] = ()
     """Shell patterns."""
     provided: tuple[str, ...] = ()
+    unlocked: tuple[str, ...] = ()
+    """Shell patterns of variables that the platform sets, another value in every instance."""
     ignores: tuple[Suppression, ...] = ()
     """Of `[[ignore]]` and of comments in the manifest."""
     found_targets: tuple[str, ...] = ()

@@ -1,0 +1,66 @@
+"""TypeScript's compiler and Node.js, where a machine has them; the compiler is fetched once by npm."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from confcheck.kernel.spec import Json
+
+ROOT = Path(__file__).parents[3]
+MODULES = ROOT / ".node"
+STRICT = (
+    "--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --noImplicitReturns --noUnusedLocals "
+    "--noUnusedParameters --noPropertyAccessFromIndexSignature --verbatimModuleSyntax --isolatedModules"
+).split()
+
+
+@cache
+def compiler() -> str:
+    """The path of `tsc`; the test is skipped where Node.js or npm is absent, or npm cannot fetch it."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("needs Node.js and npm")
+    place = MODULES / "node_modules" / ".bin" / "tsc"
+    if not place.exists():
+        command = [npm, "install", "--prefix", str(MODULES), "--no-audit", "--no-fund", "--silent", "typescript@5"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip("npm cannot fetch TypeScript's compiler")
+    return str(place)
+
+
+def complaints(path: Path, *options: str) -> str:
+    """What the compiler says of a module; nothing is written."""
+    command = [compiler(), "--noEmit", *options, str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def compiled(text: str, folder: Path) -> Path:
+    """The module as JavaScript."""
+    source = folder / "settings.ts"
+    source.write_text(text, "utf-8")
+    command = [compiler(), "--target", "es2022", "--module", "commonjs", "--outDir", str(folder), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == []
+    return folder / "settings.js"
+
+
+def run(script: str, *arguments: str, given: Json = None, env: dict[str, str] | None = None) -> str:
+    """What a script prints that gets `given` as JSON on its standard input."""
+    command = ["node", "-e", script, *arguments]
+    text = json.dumps(given)
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True, env=env).stdout
+
+
+def answers(script: str, *arguments: str, given: Json) -> Sequence[Json]:
+    """The JSON array that a script prints."""
+    found = json.loads(run(script, *arguments, given=given))
+    assert isinstance(found, list)
+    return found
