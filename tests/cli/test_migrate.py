@@ -36,7 +36,7 @@ confcheck.toml: 1 of the sources left to the other environments (line 6)
 2 views compared: every service gets what it got
 """
 SECRETS = (
-    "note: 1 secret in clear now come from the environment (ref+env://): password; --include-secrets keeps them in the "
+    "note: 1 secret in clear left to the environment (ref+env://NAME): password; --include-secrets keeps them in the "
     "file\n"
 )
 NEW = "note: a new environment has to be added to `environments` of the sources that others share\n"

@@ -173,7 +173,7 @@ def _undefined(view: View) -> Iterator[str]:
 
 def _moved(comparison: Comparison) -> Iterator[str]:
     if comparison.moved:
-        names = f"{counted(len(comparison.moved), 'secret')} in clear now come from the environment (ref+env://)"
+        names = f"{counted(len(comparison.moved), 'secret')} in clear left to the environment (ref+env://NAME)"
         yield f"{names}: {listed(comparison.moved)}; --include-secrets keeps them in the file"
 
 
