@@ -75,12 +75,12 @@ def test_run(keyed: Site, alone: Path) -> None:
 
 
 def test_the_text() -> None:
-    """Always the same for one version; no text in it is executed, and nothing of the commands is in it."""
+    """Always the same for one version; it executes nothing but the makers of its records, and has no commands in it."""
     text = api.single_file_runtime("selfcheck")
     assert text == api.single_file_runtime("selfcheck")
     tree = ast.parse(text)
-    calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    assert calls & {"exec", "eval", "compile", "__import__"} == set()
+    calls = [node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    assert [name for name in calls if name in {"exec", "eval", "compile", "__import__"}] == ["exec"]
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert {name.partition(".")[0] for name in modules} - sys.stdlib_module_names == set()
