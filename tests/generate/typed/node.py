@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 
 from confcheck.kernel.spec import Json
 
-ROOT = Path(__file__).parents[3]
-MODULES = ROOT / ".node"
+MODULES = Path(sys.prefix) / "node"
+"""Beside the packages of Python, and as easily thrown away."""
 STRICT = (
     "--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --noImplicitReturns --noUnusedLocals "
     "--noUnusedParameters --noPropertyAccessFromIndexSignature --verbatimModuleSyntax --isolatedModules"
