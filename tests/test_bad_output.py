@@ -138,6 +138,34 @@ def test_a_full_disk_leaves_the_old_generated_file(old: dict[str, str], tmp_path
     assert present(tmp_path / "out") == {"keep": "", **old}
 
 
+WIDE = {
+    "schema.yaml": "properties:\n  level: {type: string}\n",
+    "staging/auth.env": "LEVEL=low-and-long-enough-for-this-disk-to-be-full-of-it-before-it-ends\n",
+    "staging/backend.env": "LEVEL=low\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        (("render", "staging", "--root", "w", "--output", "out/new"), "out/new/auth.env"),
+        (("migrate", "staging", "--root", "w"), "environments/staging.yaml"),
+    ],
+    ids=["render", "migrate"],
+)
+def test_a_full_disk_leaves_all_files_as_they_were(words: tuple[str, ...], path: str, tmp_path: Path) -> None:
+    """No file, no temporary one, and no folder made for them."""
+    write(tmp_path / "w", WIDE)
+    (tmp_path / "cache").mkdir()
+    before = sorted(tmp_path.rglob("*")), present(tmp_path)
+    code, out, errors = ran("-c", LIMITED, *words, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert errors == f"error: {path}: cannot be written: file too large (no file was changed)\n"
+    shutil.rmtree(tmp_path / "cache")
+    (tmp_path / "cache").mkdir()
+    assert (sorted(tmp_path.rglob("*")), present(tmp_path)) == before
+
+
 def test_a_full_disk_leaves_nothing_of_init(tmp_path: Path) -> None:
     """Neither the schema nor its folder."""
     root = grow(tmp_path / "w", BARE)

@@ -21,7 +21,13 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("confcheck ", ["init", "validate", "explain", "diff", "impact", "rename", "generate", "checks", "schema"]),
+        (
+            "confcheck ",
+            [
+                *("init", "validate", "explain", "diff", "impact", "rename", "generate", "render", "migrate"),
+                *("lock", "run", "attest", "checks", "schema"),
+            ],
+        ),
         ("confcheck validate ", ["staging"]),
         ("confcheck validate st", ["staging"]),
         ("confcheck validate --service ", ["auth", "backend"]),

@@ -47,6 +47,7 @@ from confcheck.checks.evidence import (
     spread_of_documents,
     users_of,
 )
+from confcheck.kernel.names import environment_named
 from confcheck.kernel.placeholder import placeholder
 from confcheck.model import Candidate, Check, Manifest, Problem, Resolved, Setting, Severity, System, View
 
@@ -115,14 +116,7 @@ def _text(candidate: Candidate) -> str | None:
 
 def _named(manifest: Manifest, text: str) -> str | None:
     """The environment of that name or alias, in any case if it is not one as written."""
-    exact = manifest.environment(text)
-    alike = (
-        environment
-        for environment in manifest.environments
-        if text.casefold() in {name.casefold() for name in (environment.name, *environment.aliases)}
-    )
-    environment = exact or next(alike, None)
-    return None if environment is None else environment.name
+    return environment_named(text, ((one.name, *one.aliases) for one in manifest.environments))
 
 
 def _meaning(setting: Setting, candidate: Candidate, name: str | None, spread: Spread) -> str:

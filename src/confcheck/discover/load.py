@@ -83,6 +83,8 @@ def _documents(
     borrowing = {}
     for index, use in enumerate(uses):
         expanded = files.expanded(use.job)
+        if not use.claim.entry.values:
+            expanded = _without_values(expanded)
         documents.append(_own(expanded, use, manifest) if use.claim.entry.by_path else _document(expanded, use))
         if expanded.borrowing:
             borrowing[index] = expanded.borrowing
@@ -101,6 +103,11 @@ def _uncollected() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _without_values(expanded: Expanded) -> Expanded:
+    """A file of which only the names, ports and paths count."""
+    return Expanded(replace(expanded.parsed, entries=(), objects=()), (), (), dangling=expanded.dangling)
 
 
 def _own(expanded: Expanded, use: _Use, manifest: Manifest) -> Document:

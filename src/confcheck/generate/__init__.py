@@ -26,8 +26,26 @@ def _toml(system: System, order: Order) -> Generated:
     return render(system, order)
 
 
+def _dotenv(system: System, order: Order) -> Generated:
+    from confcheck.generate.dotenv import render
+
+    return render(system, order)
+
+
 def _python(system: System, order: Order) -> Generated:
     from confcheck.generate.typed.python import render
+
+    return render(system, order)
+
+
+def _compose(system: System, order: Order) -> Generated:
+    from confcheck.generate.deployed.compose import render
+
+    return render(system, order)
+
+
+def _kubernetes(system: System, order: Order) -> Generated:
+    from confcheck.generate.deployed.kubernetes import render
 
     return render(system, order)
 
@@ -42,6 +60,9 @@ GENERATORS: tuple[Generator, ...] = (
     Generator("yaml", _yaml),
     Generator("json", _json),
     Generator("toml", _toml),
+    Generator("dotenv", _dotenv),
+    Generator("compose", _compose),
+    Generator("kubernetes", _kubernetes),
     Generator("python", _python),
     Generator("typescript", _typescript),
 )

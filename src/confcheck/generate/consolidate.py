@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from confcheck.checks.evidence import counted
@@ -56,15 +56,12 @@ def consolidate(system: System, order: Order) -> Consolidated:
     """The environment as one file has it; nothing depends on anything but the system and the order."""
     views = order.views(system)
     met = conflicts(system, views)
-    settings = [
-        (one.resolved.setting.path, _Holding(view, given))
-        for view in views
-        for one in deliveries(view)
-        if (given := of_setting(view, one, include_secrets=order.include_secrets)) is not None
-    ]
+    settings = list(_holdings(views, order))
     extra = tuple(variables(system, order))
     parts = _Parts()
-    _place_settings(parts, system, views, settings, met)
+    # What is shared reaches alternatives, too, although they are no part of the file.
+    others = tuple(view for view in system.views if view.variant is not None and order.wants(view))
+    _place_settings(parts, system, (*views, *others), [*settings, *_holdings(others, order)], met)
     _place_variables(parts, extra)
     everything = [*(holding.given for _, holding in settings), *(one.given for one in extra)]
     targets = [target for target in system.manifest.targets if any(view.target == target for view in views)]
@@ -77,6 +74,15 @@ def consolidate(system: System, order: Order) -> Consolidated:
         remarks(system, order, [(path, one.given) for path, one in settings], extra, met),
         any(given.secret for given in everything),
     )
+
+
+def _holdings(views: Iterable[View], order: Order) -> Iterator[tuple[str, _Holding]]:
+    """What each view has of each setting, by its path."""
+    for view in views:
+        for one in deliveries(view):
+            given = of_setting(view, one, include_secrets=order.include_secrets)
+            if given is not None:
+                yield one.resolved.setting.path, _Holding(view, given)
 
 
 def _title(views: tuple[View, ...], order: Order, targets: int) -> str:
@@ -119,12 +125,14 @@ def _place_variables(parts: _Parts, found: Iterable[Variable]) -> None:
 def _place(parts: _Parts, setting: Setting, held: list[_Holding], views: tuple[View, ...], met: list[Conflict]) -> None:
     """Where it is equal for all who use it once, else once per target, else once per service."""
     using = [view for view in views if view.get(setting.path) is not None]
-    if _is_one(held, using):
-        parts.shared.setdefault(None, []).append(_item(setting.path, held, met))
+    mine = [one for one in held if one.view.variant is None]
+    if mine and _is_one(held, using):
+        parts.shared.setdefault(None, []).append(_item(setting.path, mine, met))
         return
-    for target in dict.fromkeys(one.view.target for one in held):
-        here = [one for one in held if one.view.target == target]
-        if target is not None and _is_one(here, [view for view in using if view.target == target]):
+    for target in dict.fromkeys(one.view.target for one in mine):
+        here = [one for one in mine if one.view.target == target]
+        everyone = [one for one in held if one.view.target == target]
+        if target is not None and _is_one(everyone, [view for view in using if view.target == target]):
             parts.shared.setdefault(target, []).append(_item(setting.path, here, met))
             continue
         for one in here:

@@ -8,6 +8,9 @@ from dataclasses import field
 from confcheck.kernel.record import record
 from confcheck.model.view import System, View
 
+RENDERED = "# Rendered by confcheck for "
+"""How every file begins that `confcheck render` writes."""
+
 
 @record(frozen=True, slots=True)
 class Order:

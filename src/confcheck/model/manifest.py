@@ -61,6 +61,12 @@ class SourceEntry:
     template: bool = False
     active: bool = True
     variants: bool = False
+    values: bool = True
+    """Whether its variables count; if not, only the names, ports and targets that it tells."""
+    alone: bool = False
+    """Whether it holds all that its environments have, so that nothing that comes before it counts there."""
+    replaces: tuple[str, ...] = ()
+    """Files that it took the place of, and that are still there; paths relative to the root."""
 
     @property
     def by_path(self) -> bool:
@@ -81,6 +87,8 @@ class Manifest:
     ignore_keys: tuple[str, ...] = ()
     """Shell patterns."""
     provided: tuple[str, ...] = ()
+    unlocked: tuple[str, ...] = ()
+    """Shell patterns of variables that the platform sets, another value in every instance."""
     ignores: tuple[Suppression, ...] = ()
     """Of `[[ignore]]` and of comments in the manifest."""
     found_targets: tuple[str, ...] = ()

@@ -131,7 +131,7 @@ def _of_service(
     ordered = _in_order(live, manifest.lineage(environment)) if naming else []
     for target in targets or ((None,) if naming else ()):
         feeding = [document for document in ordered if document.source.target in (None, target)]
-        common = [document for document in feeding if not document.source.variants]
+        common = _uncovered([document for document in feeding if not document.source.variants], environment)
         deciding = [document for document in naming if document.source.target == target]
         if any(not document.source.variants for document in deciding):
             yield Outline(service, environment, target, None, _ranked(common))
@@ -139,6 +139,16 @@ def _of_service(
             if variant.source.variants:
                 chosen = [document for document in feeding if not document.source.variants or document is variant]
                 yield Outline(service, environment, target, variant.path, _ranked(chosen))
+
+
+def _uncovered(documents: list[Document], environment: str) -> list[Document]:
+    """What counts in a view: where a source holds all that the environment has, nothing that comes before it."""
+    alone = (
+        place
+        for place, document in enumerate(documents)
+        if document.source.alone and document.environments is not None and environment in document.environments
+    )
+    return documents[next(alone, 0) :]
 
 
 def _in_order(live: list[Document], lineage: tuple[str, ...]) -> list[Document]:

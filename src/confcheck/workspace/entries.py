@@ -5,7 +5,7 @@ from __future__ import annotations
 from confcheck.model import Mapping, Node, Origin, Scalar, Source, SourceEntry
 from confcheck.sources import READER_NAMES, SOURCES, source_for
 from confcheck.workspace.names import Declared, check_name
-from confcheck.workspace.pattern import parse_pattern
+from confcheck.workspace.pattern import parse_pattern, refuse_outside
 from confcheck.workspace.table import Table, kind_of, lookup, lookups, one_of
 
 _KEYS = (
@@ -21,6 +21,9 @@ _KEYS = (
     "template",
     "active",
     "variants",
+    "values",
+    "alone",
+    "replaces",
 )
 _FILES = "a string or a list of strings"
 _SELECTIONS = ("values", "references")
@@ -70,6 +73,9 @@ def _entry(table: Table, index: int, declared: Declared) -> SourceEntry:
         template=template,
         active=table.flag("active", default=True),
         variants=variants,
+        values=table.flag("values", default=True),
+        alone=table.flag("alone", default=False),
+        replaces=_replaces(table),
     )
     _refuse_unfit(table, entry)
     _refuse_alternatives(table, entry)
@@ -88,6 +94,13 @@ def _files(table: Table) -> tuple[tuple[str, Origin], ...]:
     for text, origin in files:
         parse_pattern(text, origin)
     return files
+
+
+def _replaces(table: Table) -> tuple[str, ...]:
+    paths = table.texts("replaces") or ()
+    for each in paths:
+        refuse_outside(each.text, Origin(table.path, each.position))
+    return tuple(each.text for each in paths)
 
 
 def _format(table: Table) -> str | None:

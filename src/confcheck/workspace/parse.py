@@ -13,7 +13,7 @@ from confcheck.workspace.pattern import refuse_outside
 from confcheck.workspace.services import parse_services, service_names
 from confcheck.workspace.table import Table
 
-_KEYS = ("schema", "ignore-keys", "provided", "environments", "services", "sources", "ignore")
+_KEYS = ("schema", "ignore-keys", "provided", "unlocked", "environments", "services", "sources", "ignore")
 
 
 def parse_manifest(
@@ -45,6 +45,7 @@ def parse_manifest(
         sources=sources,
         ignore_keys=root.strings("ignore-keys"),
         provided=root.strings("provided"),
+        unlocked=root.strings("unlocked"),
         ignores=(*parse_ignores(root, declared), *find_suppressions(text, path)),
         found_targets=found,
         open_targets=more,

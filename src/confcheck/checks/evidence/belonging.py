@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from confcheck.checks.evidence.addressed import addressed
+from confcheck.kernel.addressed import addressed
 from confcheck.kernel.names import expand
 from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json

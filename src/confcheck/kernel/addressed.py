@@ -22,6 +22,17 @@ class Addressed:
     scheme: str | None = None
     path: str = field(default="", repr=False)
 
+    def speaks(self, schemes: tuple[str, ...]) -> bool:
+        """Whether its scheme is one of these, if there are any; `postgresql+asyncpg` is a `postgresql`."""
+        if not schemes or self.places[0][0] is None:
+            return True
+        scheme = self.scheme or ""
+        return not {scheme, scheme.partition("+")[0]}.isdisjoint(schemes)
+
+    def leads_to(self, path: str | None) -> bool:
+        """Whether its path is that one, if there is one, and it is a URL."""
+        return path is None or self.scheme is None or (self.path or "/") == path
+
 
 def addressed(value: Json) -> Iterator[Addressed]:
     """Every address that a value is or lists; paths, sockets and free text are none."""
