@@ -349,6 +349,23 @@ def test_errors_of_pydantic_itself_show_a_mask() -> None:
     )
 
 
+def test_numbers_and_structures_show_a_mask_too() -> None:
+    """A number may be a secret; an object may hold one."""
+
+    class Plain(Base):
+        pin: int = Field(validation_alias="PIN")
+        pause: float = Field(validation_alias="AUTH_PAUSE")
+        retry: dict[str, Any] = Field(validation_alias="BACKEND_RETRY")
+        missing: str
+
+    with pytest.raises(ValidationError) as caught:
+        Plain()  # type: ignore[call-arg]
+    told = repr(caught.value.errors()[0]["input"])
+    assert (
+        told == "{'PIN': ••••, 'AUTH_PAUSE': ••••, 'BACKEND_RETRY': {••••: ••••, ••••: ••••, ••••: [True, None, ••••]}}"
+    )
+
+
 def test_the_log_of_pydantic_settings_shows_a_mask(monkeypatch: pytest.MonkeyPatch) -> None:
     """PYDANTIC_SETTINGS_DEBUG writes what each source gave."""
     monkeypatch.setenv("PYDANTIC_SETTINGS_DEBUG", "1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 
 from confcheck.kernel.spec import Json
 
-ROOT = Path(__file__).parents[3]
-MODULES = ROOT / ".node"
+MODULES = Path(sys.prefix) / "node"
+"""Beside the packages of Python, and as easily thrown away."""
 STRICT = (
     "--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --noImplicitReturns --noUnusedLocals "
     "--noUnusedParameters --noPropertyAccessFromIndexSignature --verbatimModuleSyntax --isolatedModules"
@@ -36,20 +37,21 @@ def compiler() -> str:
     return str(place)
 
 
-def complaints(path: Path, *options: str) -> str:
-    """What the compiler says of a module; nothing is written."""
-    command = [compiler(), "--noEmit", *options, str(path)]
+def complaints(paths: Sequence[Path], *options: str) -> str:
+    """What the compiler says of modules; nothing is written."""
+    command = [compiler(), "--noEmit", *options, *map(str, paths)]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
-def compiled(text: str, folder: Path) -> Path:
-    """The module as JavaScript."""
-    source = folder / "settings.ts"
-    source.write_text(text, "utf-8")
-    command = [compiler(), "--target", "es2022", "--module", "commonjs", "--outDir", str(folder), str(source)]
+def compiled(folder: Path, **texts: str) -> Path:
+    """The folder with these modules, also as JavaScript."""
+    sources = [folder / f"{name}.ts" for name in texts]
+    for source, text in zip(sources, texts.values(), strict=True):
+        source.write_text(text, "utf-8")
+    command = [compiler(), "--target", "es2022", "--module", "commonjs", "--outDir", str(folder), *map(str, sources)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == []
-    return folder / "settings.js"
+    return folder
 
 
 def run(script: str, *arguments: str, given: Json = None, env: dict[str, str] | None = None) -> str:

@@ -16,6 +16,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from confcheck import api
+from confcheck.cli import main
 from confcheck.generate.typed import python
 from confcheck.kernel.spec import Json
 from confcheck.model import Mistake, System, View
@@ -311,6 +312,15 @@ def test_the_module_says_what_it_is_for(modules: Path) -> None:
     assert "    settings = AuthSettings.load()\n" in text
 
 
+def test_many_services_are_counted(tmp_path: Path) -> None:
+    """The first line of the module has room for a few names."""
+    names = [f"service-with-a-long-name-{number}" for number in range(4)]
+    manifest = 'schema = "schema.yaml"\n[environments.staging]\n[[sources]]\nfiles = "{service}.env"\n'
+    manifest += "".join(f"[services.{name}]\n" for name in names)
+    root = write(tmp_path, {"confcheck.toml": manifest, **{f"{name}.env": "" for name in names}})
+    assert as_python(_loaded(root), "staging").text.startswith('"""Settings of 4 services in staging.\n')
+
+
 def test_a_module_brings_only_the_code_that_it_uses(tmp_path: Path) -> None:
     """One text needs no numbers, units, URLs or JSON."""
     schema = "properties:\n  name: {type: string, maxLength: 20}\n"
@@ -392,3 +402,9 @@ def test_an_order_without_views_is_a_mistake() -> None:
 def test_held_sees_through_wrappers() -> None:
     """The comparison of these tests is one."""
     assert held(SecretStr("x")) == "x"
+
+
+def test_the_command_writes_the_module(capsys: pytest.CaptureFixture[str]) -> None:
+    """As any other format, on stdout."""
+    assert main(["generate", "staging", "--format", "python", "--root", str(ROOT)]) == 0
+    assert capsys.readouterr().out == as_python(example(), "staging").text

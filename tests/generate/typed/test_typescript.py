@@ -42,7 +42,16 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The odd workspace in staging, compiled."""
     compiler()
     system = odd(tmp_path_factory.mktemp("odd"))
-    return compiled(as_typescript(system, "staging", *OTHERS).text, tmp_path_factory.mktemp("script"))
+    text = as_typescript(system, "staging", *OTHERS).text
+    return compiled(tmp_path_factory.mktemp("script"), settings=text) / "settings.js"
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example in all its environments, compiled."""
+    compiler()
+    texts = {environment: as_typescript(example(), environment).text for environment in ENVIRONMENTS}
+    return compiled(tmp_path_factory.mktemp("scripts"), **texts)
 
 
 def loaded(
@@ -55,13 +64,11 @@ def loaded(
     return found
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_the_compiler_has_nothing_to_say_about_the_example(environment: str, tmp_path: Path) -> None:
+def test_the_compiler_has_nothing_to_say_about_the_example(scripts: Path) -> None:
     """In its strict mode, of today's JavaScript and of that of 2009, without any types of Node.js."""
-    path = tmp_path / "settings.ts"
-    path.write_text(as_typescript(example(), environment).text, "utf-8")
-    modern = complaints(path, *STRICT, "--target", "es2022", "--module", "esnext")
-    assert (modern, complaints(path, "--strict")) == ("", "")
+    paths = [scripts / f"{environment}.ts" for environment in ENVIRONMENTS]
+    modern = complaints(paths, *STRICT, "--target", "es2022", "--module", "esnext")
+    assert (modern, complaints(paths, "--strict")) == ("", "")
 
 
 @pytest.mark.parametrize("secrets", [False, True])
@@ -70,21 +77,17 @@ def test_the_compiler_has_nothing_to_say_about_oddities(secrets: bool, tmp_path:
     path = tmp_path / "settings.ts"
     text = as_typescript(odd(tmp_path), "staging", *OTHERS, include_secrets=secrets).text
     path.write_text(text, "utf-8")
-    assert complaints(path, *STRICT, "--target", "es2020", "--module", "esnext") == ""
+    assert complaints([path], *STRICT, "--target", "es2020", "--module", "esnext") == ""
     assert (CANARY in text) == secrets
 
 
-def test_every_service_of_the_example_reads_what_confcheck_sees(tmp_path: Path) -> None:
+@pytest.mark.parametrize("view", views(), ids=lambda view: f"{view.service}-{view.environment}")
+def test_every_service_of_the_example_reads_what_confcheck_sees(scripts: Path, view: View) -> None:
     """Each setting that a file sets has the value of the kernel."""
-    compiler()
-    for environment in ENVIRONMENTS:
-        folder = tmp_path / environment
-        folder.mkdir()
-        made = compiled(as_typescript(example(), environment).text, folder)
-        for view in (one for one in views() if one.environment == environment):
-            found = loaded(made, f"load{view.service.capitalize()}", variables(view))
-            assert found.get("problems") is None
-            compare(view, found["found"])
+    name = f"load{view.service.capitalize()}"
+    found = loaded(scripts / f"{view.environment}.js", name, variables(view))
+    assert found.get("problems") is None
+    compare(view, found["found"])
 
 
 def compare(view: View, found: Json) -> None:

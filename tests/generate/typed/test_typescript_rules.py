@@ -101,9 +101,9 @@ def test_the_loader_judges_a_text_as_the_kernel_does(tmp_path: Path) -> None:
     compiler()
     found = generated(500)
     leaves = [leaf(spec, secret=secret, allow_empty=True) for spec, _, secret in found]
-    script = compiled(module(leaves), tmp_path)
+    script = compiled(tmp_path, settings=module(leaves))
     given_texts: list[Json] = [text for _, text, _ in found]
-    judged = [told(one) for one in answers(LOAD, str(script), given=given_texts)]
+    judged = [told(one) for one in answers(LOAD, str(script / "settings.js"), given=given_texts)]
     right = [expected(spec, text) for spec, text, _ in found]
     wrong = [
         (*case, one, other)
@@ -118,8 +118,11 @@ def test_the_published_table_holds_in_javascript(tmp_path: Path) -> None:
     rows = [(Spec(type=row.type, encoding=row.encoding), row) for row in TABLE]
     taken = [(spec, text) for spec, row in rows for text, _ in row.examples]
     refused = [(spec, text) for spec, row in rows for text in row.refuses]
-    script = compiled(module([leaf(spec, allow_empty=True) for spec, _ in taken + refused]), tmp_path)
-    found = [told(one) for one in answers(LOAD, str(script), given=[text for _, text in taken + refused])]
+    leaves = [leaf(spec, allow_empty=True) for spec, _ in taken + refused]
+    script = compiled(tmp_path, settings=module(leaves))
+    found = [
+        told(one) for one in answers(LOAD, str(script / "settings.js"), given=[text for _, text in taken + refused])
+    ]
     assert [expected(spec, text)[0] for spec, text in taken] == [value for value, _ in found[: len(taken)]]
     assert [bool(reason) for _, reason in found] == [False] * len(taken) + [True] * len(refused)
 

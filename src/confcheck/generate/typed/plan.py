@@ -93,8 +93,7 @@ def _put(tree: Tree, path: str, leaf: Leaf) -> None:
     *groups, name = path.split(".")
     for group in groups:
         below = tree.setdefault(group, {})
-        if isinstance(below, Leaf):
-            raise Mistake(f"{path} lies below another setting", path=leaf.setting.origin.path)
+        assert not isinstance(below, Leaf)  # noqa: S101 - the schema has no setting below another
         tree = below
     tree[name] = leaf
 

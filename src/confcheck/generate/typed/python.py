@@ -31,6 +31,8 @@ from confcheck.schema.attributes import class_name, field_name, unique
 
 _TEMPLATE, _GAP = "settings.py.txt", "\n\n\n"
 _INDENT = 4
+_CODE = "# How texts become values. Nothing of this is about single settings; they follow below."
+_CLASSES = "# The settings of each service; groups stand before what holds them."
 _LINTED = (
     ("CPY001", "whose it is, is not for confcheck to say"),
     ("D401", "a function that returns a thing is described by that thing"),
@@ -152,7 +154,7 @@ class Module:
             "", tuple(Atom(quoted(name)) for name in sorted(["ENVIRONMENT", *self.exported], key=_as_ruff)), "["
         )
         head += [f"__all__ = {laid(exported, 0, 10)}", f"ENVIRONMENT: Final = {quoted(self.order.environment)}"]
-        return "\n\n".join(head) + f"\n\n\n{code}\n\n\n{body}\n"
+        return "\n\n".join(head) + f"\n\n{_CODE}\n\n\n{code}\n\n\n{_CLASSES}\n\n\n{body}\n"
 
 
 def _as_ruff(name: str) -> tuple[bool, str]:

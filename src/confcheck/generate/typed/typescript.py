@@ -16,6 +16,7 @@ from confcheck.schema.attributes import class_name, unique
 
 _TEMPLATE, _GAP = "loader.ts.txt", "\n\n"
 _WIDTH = 100
+_CODE = "// How texts become values. Nothing of this is about single settings."
 
 
 def render(system: System, order: Order) -> Generated:
@@ -120,7 +121,7 @@ class Script:
             f"interface Environment extends Variables {{\n{names}}}" if names else "type Environment = Variables;"
         )
         constant = f"export const ENVIRONMENT = {quoted(self.order.environment)};"
-        return "\n\n".join((_header(self.order, found), constant, environment, body, code)) + "\n"
+        return "\n\n".join((_header(self.order, found), constant, environment, body, _CODE, code)) + "\n"
 
 
 def _flags(leaf: Leaf) -> tuple[tuple[str, bool], ...]:
