@@ -35,7 +35,9 @@ def expand(template: Template, look: Callable[[str], str | None]) -> str:
     return "".join(texts)
 
 
-def pairs(parsed: Parsed, process: Mapping[str, str], *, bare: bool = False) -> list[Pair]:
+def pairs(
+    parsed: Parsed, process: Mapping[str, str], *, bare: bool = False, absent: str | None = None
+) -> list[Pair]:
     """Every key with its value, in order; keys without value only if `bare`, otherwise from the process."""
     own: dict[str, str | None] = {}
     found: list[Pair] = []
@@ -43,11 +45,12 @@ def pairs(parsed: Parsed, process: Mapping[str, str], *, bare: bool = False) -> 
         assert isinstance(entry, Assignment)
         value = entry.value
         if isinstance(value, Inherited):
-            text = None if bare else process.get(entry.key)
+            text = None if bare else process.get(entry.key, absent)
             if text is None and not bare:
                 continue
         elif isinstance(value, Template):
-            both = {**process, **own} if value.lookup == "file" else {**own, **process}
+            seen = {} if value.lookup == "own" else process
+            both = {**seen, **own} if value.lookup in ("file", "own") else {**own, **seen}
             text = expand(value, {name: held or "" for name, held in both.items()}.get)
         else:
             assert isinstance(value, str), "these readers yield no other kind"

@@ -3,9 +3,35 @@
 from __future__ import annotations
 
 from confcheck.model import Reader
-from confcheck.sources.readers import compose_env, docker_run, node, python_dotenv
+from confcheck.sources.readers import (
+    bash,
+    compose_env,
+    docker_run,
+    dotenvy,
+    expanding,
+    godotenv,
+    kubectl,
+    node,
+    npm_dotenv,
+    python_dotenv,
+    ruby_dotenv,
+    systemd,
+)
 
-READERS: tuple[Reader, ...] = (python_dotenv.READER, node.READER, compose_env.READER, docker_run.READER)
+READERS: tuple[Reader, ...] = (
+    python_dotenv.READER,
+    node.READER,
+    npm_dotenv.READER,
+    *expanding.READERS,
+    compose_env.READER,
+    docker_run.READER,
+    bash.READER,
+    systemd.READER,
+    kubectl.READER,
+    dotenvy.READER,
+    ruby_dotenv.READER,
+    godotenv.READER,
+)
 """The readers that are built; the first is the one of a dotenv file that names none."""
 
 READER_NAMES: tuple[str, ...] = (
