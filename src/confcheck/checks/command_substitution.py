@@ -41,6 +41,7 @@ from confcheck.checks.evidence.clear import COMMAND
 from confcheck.checks.ignored import ignored
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import (
+    EXECUTED,
     Assignment,
     Candidate,
     Check,
@@ -76,6 +77,8 @@ def run(system: System) -> Iterator[Problem]:
 def _holds_command(written: Assignment) -> bool:
     if written.separator != "=":
         return False
+    if written.value == EXECUTED:
+        return _is_env_file(written)
     text = _text(written.value)
     return ("$(" in text or "`" in text) and COMMAND.search(text) is not None and _is_env_file(written)
 

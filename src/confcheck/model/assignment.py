@@ -133,5 +133,7 @@ class Parsed:
     """Of comments in it."""
     mentions: tuple[Mention, ...] = ()
     """Paths that it names, other than of files that it takes in."""
+    first_wins: bool = False
+    """Whether of two assignments for one key the first wins, as some readers of env files have it."""
     objects: tuple[tuple[tuple[str, str, str], tuple[Assignment, ...]], ...] = ()
     """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""

@@ -25,7 +25,7 @@ LONGEST = 128 * 1024
 """Characters; no longer variable can be handed to a process on Linux."""
 _MOST_STEPS = 1_000
 """Replacements in one value: on a cycle Next.js runs out of stack somewhat later, the other two never end."""
-_WORK_PER_CHARACTER, _WORK_AT_LEAST, _STEP = 16, 50_000_000, 16
+_WORK_PER_CHARACTER, _WORK_AT_LEAST, _STEP = 16, 5_000_000, 16
 """Characters that may be copied per character of the file, so that time grows with its size; a step counts as some."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from confcheck.model import Parsed, Reader, Variable
 from confcheck.sources.lines import lines_of
@@ -25,7 +25,8 @@ _ESCAPED = {"\\": "\\", "'": "'", '"': '"', "$": "$", " ": " ", "n": "\n"}
 
 def read(text: str, path: str) -> Parsed:
     """What `dotenvy` sees in this file; what makes it give up is a problem, and the rest is still read."""
-    return read_placed(text, Gathered(path, lines_of(text).position, [], []), _statement)
+    parsed = read_placed(text, Gathered(path, lines_of(text).position, [], []), _statement)
+    return replace(parsed, first_wins=True)
 
 
 def _statement(text: str, at: int, gathered: Gathered) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 
 from confcheck.model import EXECUTED, Parsed, Reader, Value, Variable
 from confcheck.sources.readers.dotenv_family import Found, Grammar, family
@@ -18,10 +20,11 @@ _COMMAND = re.compile(r"(\\?)\$\(")
 
 def read(text: str, path: str) -> Parsed:
     """What Ruby's `Dotenv.load` sees in this file; what makes it give up is a problem, and the rest is still read."""
-    return read_text(re.sub(r"\r\n?", "\n", text), path, _FAMILY.statement)
+    grammar = _LEGACY if _MODE in text else _FAMILY
+    return read_text(re.sub(r"\r\n?", "\n", text), path, grammar.statement)
 
 
-def _take(found: Found, text: str, gathered: Gathered) -> None:
+def _take(found: Found, text: str, gathered: Gathered, *, legacy: bool = False) -> None:
     if found.exported and found.value is None:
         if gathered.latest(found.key) is None:
             gathered.malformed(found.key_at, "Ruby's dotenv refuses this file: it exports a variable that is not set")
@@ -32,14 +35,14 @@ def _take(found: Found, text: str, gathered: Gathered) -> None:
     quote = value[0] if len(value) > 1 and value[0] in "'\"" and value[-1] == value[0] else None
     value = value[1:-1] if quote else value
     if quote == '"':
-        value = _with_breaks(value, text, gathered)
+        value = _with_breaks(value, legacy=legacy and gathered.latest(_MODE) == "legacy")
     result = value if quote == "'" else _expanded(_UNESCAPE.sub(r"\1", value), text, at, gathered)
     gathered.assign(found.key, result, found.key_at, at)
 
 
-def _with_breaks(value: str, text: str, gathered: Gathered) -> str:
+def _with_breaks(value: str, *, legacy: bool) -> str:
     """Escapes of line breaks in double quotes stay as they are, unless the file asks for the ways of version 2."""
-    if _MODE in text and gathered.latest(_MODE) == "legacy":
+    if legacy:
         return value.replace("\\n", "\n").replace("\\r", "\r")
     return value.replace("\\n", "\\\\n").replace("\\r", "\\\\r")
 
@@ -102,5 +105,6 @@ def _closing(value: str) -> dict[int, int]:
     return closed
 
 
-_FAMILY = family(Grammar("Ruby's dotenv", _STRIPPED, "\n", r"[A-Za-z0-9_.]*+", "'\"", bare=True, take=_take))
+_GRAMMAR = Grammar("Ruby's dotenv", _STRIPPED, "\n", r"[A-Za-z0-9_.]*+", "'\"", bare=True, take=_take)
+_FAMILY, _LEGACY = family(_GRAMMAR), family(replace(_GRAMMAR, take=partial(_take, legacy=True)))
 READER = Reader("ruby-dotenv", read)

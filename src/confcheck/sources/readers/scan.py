@@ -19,11 +19,9 @@ from confcheck.sources.references import as_value
 # a later line for the value of an empty one; a `\` at the end of a comment goes on in systemd; U+2028 ends a line in
 # JavaScript. What may be a reference is left to the slow path, where `assign` looks at it.
 _PLAIN = re.compile(
-    r"^(?:([A-Za-z_][A-Za-z0-9_]{0,255})=(?!ref\+|[oO][pP]:|projects/)([A-Za-z0-9_./:@%+,=-]{0,4096}+)"
+    r"(?:(?:[A-Za-z_][A-Za-z0-9_]{0,255}+=(?!ref\+|[oO][pP]:|projects/)[A-Za-z0-9_./:@%+,=-]{0,4096}+"
     r"\r?(?:\n(?![\r\n]*+[^A-Za-z0-9_\#])|\Z)"
-    r"|(?:\#[^\r\n\0\\\u2028\u2029]{0,4096}+)?\r?(?:\n|\Z))"
-    r"|(.)",
-    re.MULTILINE | re.DOTALL,
+    r"|(?:\#[^\r\n\0\\\u2028\u2029]{0,4096}+)?\r?\n))*+"
 )
 Statement: TypeAlias = "Callable[[str, int, Gathered], int]"
 """(text, offset, gathered) → offset behind what was read there; what it means is put into `gathered`."""
@@ -81,6 +79,7 @@ def read_placed(text: str, gathered: Gathered, statement: Statement, start: int 
         at = _skip_plain(text, at, gathered) if plain else at
         if at < len(text):
             at = max(statement(text, at, gathered), at + 1)
+            at += text.startswith("\n", at)
     gathered.problems.sort(key=_position)
     return Parsed(gathered.path, tuple(gathered.entries), problems=tuple(gathered.problems))
 
@@ -99,16 +98,21 @@ def line_end(text: str, at: int) -> int:
 
 def _skip_plain(text: str, at: int, gathered: Gathered) -> int:
     """Gather the plain lines that follow each other from here on; the offset of the first that is not plain."""
+    if at and text[at - 1] != "\n":
+        return at
+    end = end_of(_PLAIN, text, at)
+    if end == at:
+        return at
     path, append = gathered.path, gathered.entries.append
-    line = gathered.place(at).line if at else 1
-    for found in _PLAIN.finditer(text, at):
-        key, value, other = found.groups()
-        if other is not None:
-            return found.start()
-        if key is not None:
-            append(Assignment(key, value, Origin(path, Position(line, 1), Position(line, len(key) + 2))))
-        line += 1
-    return len(text)
+    lines = text[at:end].split("\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, gathered.place(at).line if at else 1):
+        key, equals, value = line.partition("=")
+        if equals and line[0] != "#":
+            value = value.removesuffix("\r")
+            append(Assignment(key, value, Origin(path, Position(number, 1), Position(number, len(key) + 2))))
+    return end
 
 
 def _without_nul(text: str, gathered: Gathered) -> str:
