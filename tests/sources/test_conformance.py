@@ -109,8 +109,8 @@ def test_the_data_of_a_reader() -> None:
         for reader in READERS
         if (reader.duplicates, reader.process_wins, reader.absent) != ("last", True, None)
     ] == [
-        ("compose", "last", False, None),
         ("docker-run", "both", False, None),
+        ("compose", "last", False, None),
         ("bash", "last", False, None),
         ("systemd", "last", False, None),
         ("kubectl", "both", False, ""),

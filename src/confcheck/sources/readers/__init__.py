@@ -23,8 +23,8 @@ READERS: tuple[Reader, ...] = (
     node.READER,
     npm_dotenv.READER,
     *expanding.READERS,
-    compose_env.READER,
     docker_run.READER,
+    compose_env.READER,
     bash.READER,
     systemd.READER,
     kubectl.READER,
@@ -32,25 +32,10 @@ READERS: tuple[Reader, ...] = (
     ruby_dotenv.READER,
     godotenv.READER,
 )
-"""The readers that are built; the first is the one of a dotenv file that names none."""
+"""Every reader; the first is the one of a dotenv file that names none."""
 
-READER_NAMES: tuple[str, ...] = (
-    "python-dotenv",
-    "node",
-    "npm-dotenv",
-    "npm-dotenv+expand",
-    "next",
-    "vite",
-    "docker-run",
-    "compose",
-    "bash",
-    "systemd",
-    "kubectl",
-    "dotenvy",
-    "ruby-dotenv",
-    "godotenv",
-)
-"""Every reader that a manifest may name."""
+READER_NAMES: tuple[str, ...] = tuple(reader.name for reader in READERS)
+"""What a manifest may name."""
 
 BAKED: dict[str, str] = {"next": "NEXT_PUBLIC_", "vite": "VITE_"}
 """Reader → how the names begin whose values its build writes into what it makes; nothing reads them later."""

@@ -27,7 +27,8 @@ _NAME_BYTES = frozenset(b"\x85\xa0\xaa\xb2\xb3\xb5\xb9\xba\xbc\xbd\xbe") | froze
 
 def read(text: str, path: str) -> Parsed:
     """What `godotenv.Read` sees in this file; what makes it give up is a problem, and the rest is still read."""
-    return read_placed(text.replace("\r\n", "\n"), Gathered(path, lines_of(text).position, [], []), _statement)
+    text = text.replace("\r\n", "\n")
+    return read_placed(text, Gathered(path, lines_of(text).position, [], []), _statement)
 
 
 def _statement(text: str, at: int, gathered: Gathered) -> int:
