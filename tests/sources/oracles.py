@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -166,6 +167,7 @@ def by_bash(texts: list[str]) -> list[Real]:
 
 def by_python_dotenv(texts: list[str]) -> list[Real]:
     """What python-dotenv makes of the files, in an environment of one variable."""
+    logging.getLogger("dotenv").setLevel(logging.ERROR)
     kept = dict(os.environ)
     os.environ.clear()
     os.environ.update(PROCESS)
@@ -233,13 +235,13 @@ def main(arguments: Mapping[int, str]) -> int:
     for reader in READERS:
         run = program(reader.name, folder) if reader.name in ORACLES else None
         if reader.name in ORACLES and run is None:
-            print(f"{reader.name}: its program is not on this machine")
+            print(f"{reader.name}: its program is not on this machine")  # noqa: T201
         if run is not None:
             texts = generate(reader.name, count, number)
             found = differences(reader, run, texts)
-            print(f"{reader.name}: {len(texts)} files, {len(found)} read differently")
+            print(f"{reader.name}: {len(texts)} files, {len(found)} read differently")  # noqa: T201
             for one in found[:5]:
-                print("  ", *map(repr, one))
+                print("  ", *map(repr, one))  # noqa: T201
             bad += len(found)
     return int(bad > 0)
 

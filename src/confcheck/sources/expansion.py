@@ -114,8 +114,10 @@ def expand_file(
             result = file.expand(held)
         elif held:
             result = Expanded(held, (), ())
-        else:
+        elif "$" in written[key]:
             result = file.expand(written[key])
+        else:
+            result = Expanded(written[key], (), ())
         text = None if result.text is None else result.text.replace("\\$", "$")
         file.done[key] = text or ""
         results[key] = Expanded(text, result.used, result.missing)
