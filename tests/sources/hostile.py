@@ -14,7 +14,8 @@ from confcheck.sources.lines import lines_of
 from confcheck.sources.readers import READERS
 
 _TOKENS = (
-    b"A", b"B1", b"=", b"=", b"\n", b"\n", b"\r", b"\r\n", b" ", b"\t", b"'", b'"', b"`", b"\\", b"$", b"${", b"}", b"$(",
+    b"A", b"B1", b"=", b"=", b"\n", b"\n", b"\r", b"\r\n", b" ", b"\t", b"'", b'"', b"`", b"\\", b"$", b"${", b"}",
+    b"$(",
     b")", b"#", b" #", b";", b"&", b"|", b"<", b">", b"(", b"[", b"]", b"~", b":", b"-", b"?", b"+", b"!", b"@", b"*",
     b"export ", b"if", b"fi", b"\xef\xbb\xbf", b"\xc2\xa0", b"\xe2\x80\xa8", b"\xff", b"\xc3", b"\0", b"\x7f", b"\x1b",
 )  # fmt: skip

@@ -54,6 +54,8 @@ def expanded(assignments: Iterable[Assignment], lookup: str, layer: Layer, aroun
         if isinstance(assignment.value, Template) and assignment.value.written is not None:
             missing = [name for name in result.missing if name not in outside and name not in unknown]
             found[id(assignment)] = _candidate(assignment, layer, result, missing, (key in unknown, key in secret))
+        if result.text is None:
+            unknown.add(key)
     return found
 
 

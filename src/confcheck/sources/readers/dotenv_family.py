@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import field
 
 from confcheck.kernel.record import record
 from confcheck.sources.readers.scan import Gathered, end_of
@@ -20,7 +21,7 @@ class Found:
     key: str
     key_at: int
     exported: bool
-    value: str | None
+    value: str | None = field(repr=False)
     """From behind the separator on, with quotes and blanks; None where nothing is written."""
     value_at: int
     """Of what is written; behind the separator where nothing is."""

@@ -112,7 +112,7 @@ def _assignment(text: str, start: int, end: int, gathered: Gathered) -> None:
 class _Reading:
     """One value on its way from text to pieces."""
 
-    text: str
+    text: str = field(repr=False)
     end: int
     gathered: Gathered
     pieces: Pieces = field(default_factory=Pieces)

@@ -15,8 +15,8 @@ _DOLLAR = re.compile(r"\$")
 class Pieces:
     """Text and variables in the order in which they stand in a value."""
 
-    done: list[str | Variable] = field(default_factory=list)
-    _literal: list[str] = field(default_factory=list)
+    done: list[str | Variable] = field(default_factory=list, repr=False)
+    _literal: list[str] = field(default_factory=list, repr=False)
 
     def text(self, text: str) -> None:
         """More text; empty text changes nothing."""
