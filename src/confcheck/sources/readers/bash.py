@@ -10,7 +10,18 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from confcheck.model import EXECUTED, Inherited, Malformed, Parsed, Reader, Template, Unknown, Value, Variable
+from confcheck.model import (
+    EXECUTED,
+    Inherited,
+    Malformed,
+    Parsed,
+    Reader,
+    Reference,
+    Template,
+    Unknown,
+    Value,
+    Variable,
+)
 from confcheck.sources.lines import lines_of
 from confcheck.sources.readers.bash_commands import Assigned, Command, Programs, read_list, skip
 from confcheck.sources.readers.bash_names import CHANGING, READ_ONLY
@@ -114,8 +125,11 @@ def _set(sets: list[tuple[str, int, Template, int]], gathered: Gathered) -> None
 def _added(one: Assigned, value: Value, gathered: Gathered) -> Value:
     """What `+=` makes of the value that is there already."""
     held = gathered.latest(one.name)
-    if isinstance(value, Unknown) or (held is not None and not isinstance(held, str | Template)):
-        return value if isinstance(value, Unknown) else Unknown("added to a value that is not known here")
+    unknown = next((part for part in (value, held) if isinstance(part, Unknown)), None)
+    if unknown is not None:
+        return unknown
+    if isinstance(held, Reference | Inherited):
+        return Unknown("added to a value that is not known here")
     pieces = Pieces()
     before = Template((Variable(one.name, "", None, gathered.place(one.key_at)),)) if held is None else held
     for part in (before, value):

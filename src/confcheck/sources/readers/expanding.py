@@ -69,7 +69,7 @@ def _endless(entries: list[Assignment], rules: Rules) -> Iterable[Malformed]:
     found = found or (cycles(rules, written, defaults=True) if stuck else [])
     for names in found:
         way = " → ".join(map(shown_key, names))
-        end = "never ends" if stuck & set(names) else "cuts this off"
+        end = "never ends" if stuck else "cuts this off"
         end = "refuses this file" if rules.of_next and stuck else end
         yield _at(last[names[0]].origin, f"{_PROGRAM[rules.name]} {end}: variables that lead back to themselves, {way}")
     for key in (key for key in written if key in stuck and not found):
