@@ -44,8 +44,8 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
             )
             for path, line, key in (
                 ("staging/auth.env", 1, "BUILD_ID"),
-                ("staging/auth.env", 3, "NOTE"),
                 ("staging/backend.env", 1, "BUILD_ID"),
+                ("staging/auth.env", 3, "NOTE"),
                 ("staging/backend.env", 2, "JWT_SECRET"),
             )
         ],
