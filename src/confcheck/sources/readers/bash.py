@@ -65,10 +65,9 @@ def _statement(text: str, at: int, gathered: Gathered, *, programs: Programs) ->
 def _run(commands: list[tuple[Command, str]], gathered: Gathered) -> None:
     """What is left in the environment when the line has been run."""
     known, before = True, ";"
-    for index, (command, operator) in enumerate(commands):
+    for (command, operator), behind in zip(commands, _behind(commands), strict=True):
         for note in command.notes:
             gathered.malformed(*note)
-        behind = next((found for _, found in commands[index:] if found not in ("&&", "||")), operator)
         if before == "||" and known:
             continue
         if before in ("&&", "||") and not known:
@@ -87,6 +86,14 @@ def _run(commands: list[tuple[Command, str]], gathered: Gathered) -> None:
             return
         known = command.run is None and not command.notes and _succeeds(command)
         before = operator
+
+
+def _behind(commands: list[tuple[Command, str]]) -> list[str]:
+    """For each command what ends the list that it is part of: a list behind which `&` stands runs on its own."""
+    found: list[str] = []
+    for _, operator in reversed(commands):
+        found.append(found[-1] if found and operator in ("&&", "||") else operator)
+    return found[::-1]
 
 
 def _fault(command: Command) -> int | None:

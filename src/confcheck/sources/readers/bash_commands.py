@@ -18,6 +18,8 @@ _OPERATOR = re.compile(r"&&|\|\||;;&?|;&|\|&|[;&|\n]")
 _REDIRECTION = re.compile(r"&>>?|<<<|<<-?|<>|[<>]&|>>|>\||[<>]")
 _DIGITS = re.compile(r"[0-9]+(?=[<>])")
 _PARENTHESES = re.compile(r"[()]")
+_FUNCTION = re.compile(r"\([ \t]*\)")
+_SPLIT = re.compile(r"[ \t;&|()]+")
 _FLAGS = re.compile(r"-[xrgp]+|--")
 _PROGRAM = "bash runs a program here, which confcheck never does"
 _UNTOLD = "only a shell can tell what this comes to"
@@ -67,16 +69,18 @@ class Programs:
     opened: list[tuple[int, int]] = field(default_factory=list)
     """Where each program begins, and how many assignments stand before it."""
 
-    def takes(self, word: str, at: int, gathered: Gathered) -> bool:
-        """Whether this word belongs to a program; it is noted then."""
-        if word in OPENING:
-            self.opened.append((at, len(gathered.entries)))
-        elif word in CLOSING or word in WITHIN:
-            if not self.opened:
-                raise StoppedError(at, "a word that ends what was never begun")
-            if word in CLOSING:
+    def takes(self, line: str, word: str, at: int, gathered: Gathered) -> bool:
+        """Whether this word belongs to a program; what the line from it on opens and closes is noted then."""
+        if (word in CLOSING or word in WITHIN) and not self.opened:
+            raise StoppedError(at, "a word that ends what was never begun")
+        if word not in OPENING and word not in CLOSING and word not in WITHIN and word not in PROGRAM:
+            return False
+        for one in _SPLIT.split(line):
+            if one in OPENING:
+                self.opened.append((at, len(gathered.entries)))
+            elif one in CLOSING and self.opened:
                 self.opened.pop()
-        return word in OPENING or word in CLOSING or word in WITHIN or word in PROGRAM
+        return True
 
 
 def read_list(text: str, at: int, gathered: Gathered, programs: Programs) -> tuple[list[tuple[Command, str]], int]:
@@ -132,13 +136,26 @@ def _command(text: str, at: int, gathered: Gathered, programs: Programs) -> tupl
             command.notes.append((at, _PROGRAM))
             return command, _closed(text, at)
         elif character in "()":
-            raise StoppedError(at, "a parenthesis outside of quotes")
+            return command, _function((text, at), command, gathered, programs)
         elif (command.words == 0 and _assigns(text, at)) or (command.declares and _ASSIGNMENT.match(text, at)):
             at = _assigned(text, at, command, gathered)
         else:
             at, ended = _argument(at, command, Word(text, gathered), programs)
             if ended:
                 return command, at
+
+
+def _function(where: tuple[str, int], command: Command, gathered: Gathered, programs: Programs) -> int:
+    """The end of the line where a function begins; parentheses mean nothing else here."""
+    text, at = where
+    end = line_end(text, at)
+    if command.words == 1 and not command.assigned and _FUNCTION.match(text, at):
+        programs.takes(text[at:end], "function", command.at, gathered)
+    elif not programs.opened:
+        raise StoppedError(at, "a parenthesis outside of quotes")
+    command.run, command.silent = None, True
+    command.notes.append((command.at, _PROGRAM))
+    return end
 
 
 def _argument(at: int, command: Command, reading: Word, programs: Programs) -> tuple[int, bool]:
@@ -149,7 +166,7 @@ def _argument(at: int, command: Command, reading: Word, programs: Programs) -> t
     if not command.words and not command.assigned:
         if word in ("!", "time"):
             return end, False
-        if programs.takes(word, at, gathered):
+        if programs.takes(text[at : line_end(text, at)], word, at, gathered):
             command.silent = True
             command.notes.append((at, _PROGRAM))
             return line_end(text, at), True
