@@ -12,8 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from io import StringIO
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from confcheck.model import Assignment, Parsed, Reader, Unknown
+from confcheck.sources.expansion import RULES
 from confcheck.sources.readers import READERS
 from tests.sources.expand import Refused, pairs
 
@@ -87,15 +88,23 @@ _NODE_LINES = st.builds(
 )
 
 
-def files(reader: str) -> st.SearchStrategy[str]:
-    """Files for one program, around what is tricky."""
+def kind_of(reader: str) -> str:
+    """Which files a program is given: not all of them may be run, nor do all versions of Node.js read them alike."""
     if reader in ("vite", "node") and node_version() < _NODE_24:
+        return "node"
+    return "shell" if reader == "bash" else "any"
+
+
+def files(kind: str) -> st.SearchStrategy[str]:
+    """Files of one kind, around what is tricky."""
+    if kind == "node":
         return st.lists(_NODE_LINES, max_size=5).map("".join)
-    tricky = [one for one in TRICKY if reader != "bash" or not any(part in one for part in _RUN)]
+    tricky = [one for one in TRICKY if kind != "shell" or not any(part in one for part in _RUN)]
     return st.lists(st.sampled_from(tricky), min_size=1, max_size=22).map("".join)
 
 
-def generate(reader: str, count: int, number: int) -> list[str]:
+@cache
+def generate(kind: str, count: int, number: int) -> tuple[str, ...]:
     """So many files, each once."""
     found: dict[str, None] = {}
 
@@ -103,7 +112,7 @@ def generate(reader: str, count: int, number: int) -> list[str]:
     @settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck]
     )
-    @given(files(reader))
+    @given(files(kind))
     def collect(text: str) -> None:
         found.setdefault(text)
 
@@ -114,7 +123,7 @@ def generate(reader: str, count: int, number: int) -> list[str]:
             break
         number += 1
         collect = seed(number)(collect)
-    return list(found)[:count]
+    return tuple(list(found)[:count])
 
 
 def node_version() -> int:
@@ -140,16 +149,18 @@ def packages() -> Path | None:
     return folder
 
 
-def by_node(folder: Path, program: str, texts: list[str]) -> list[Real]:
+def by_node(folder: Path, program: str, texts: Sequence[str]) -> list[Real]:
     """What a package of npm makes of the files, in one process."""
     command = ["node", str(SCRIPT), program, str(folder)]
-    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=True, timeout=600)
+    done = subprocess.run(
+        command, input=json.dumps(list(texts)), capture_output=True, text=True, check=True, timeout=600
+    )
     found: list[Real] = json.loads(done.stdout)
     # No process can have a variable without a name.
     return [None if one is None else {key: value for key, value in one.items() if key} for one in found]
 
 
-def by_bash(texts: list[str]) -> list[Real]:
+def by_bash(texts: Sequence[str]) -> list[Real]:
     """What bash exports after `set -a; . file`, each in a shell of its own; complaints are not told."""
     environment = {**PROCESS, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
     with tempfile.TemporaryDirectory() as folder:
@@ -165,7 +176,7 @@ def by_bash(texts: list[str]) -> list[Real]:
     return [{key: value for key, _, value in one if key not in _OF_SHELL} if one else None for one in lines]
 
 
-def by_python_dotenv(texts: list[str]) -> list[Real]:
+def by_python_dotenv(texts: Sequence[str]) -> list[Real]:
     """What python-dotenv makes of the files, in an environment of one variable."""
     logging.getLogger("dotenv").setLevel(logging.ERROR)
     kept = dict(os.environ)
@@ -182,9 +193,12 @@ def ours(reader: Reader, text: str) -> tuple[Parsed, Real]:
     """What confcheck says that the program makes of the file."""
     parsed = reader.read(text, "f")
     try:
-        return parsed, dict(pairs(parsed, PROCESS, bare=reader.name == "python-dotenv"))
+        values = dict(pairs(parsed, PROCESS, bare=reader.name == "python-dotenv"))
     except Refused:
         return parsed, None
+    if reader.name in RULES:  # a variable that the process has already stays as it is
+        values |= {key: value for key, value in PROCESS.items() if key in values}
+    return parsed, values
 
 
 def is_told(reader: Reader, parsed: Parsed, values: Real) -> bool:
@@ -195,7 +209,7 @@ def is_told(reader: Reader, parsed: Parsed, values: Real) -> bool:
     return values is None or None not in values.values() or reader.name == "python-dotenv"
 
 
-def program(reader: str, folder: Path | None) -> Callable[[list[str]], list[Real]] | None:
+def program(reader: str, folder: Path | None) -> Callable[[Sequence[str]], list[Real]] | None:
     """The real program of a reader; None where it is not on this machine."""
     if reader == "python-dotenv":
         return by_python_dotenv
@@ -207,7 +221,7 @@ def program(reader: str, folder: Path | None) -> Callable[[list[str]], list[Real
 
 
 def differences(
-    reader: Reader, run: Callable[[list[str]], list[Real]], texts: list[str]
+    reader: Reader, run: Callable[[Sequence[str]], list[Real]], texts: Sequence[str]
 ) -> list[tuple[str, Real, Real]]:
     """Files of which confcheck and the program say different things: text, ours, theirs."""
     told = []
@@ -237,7 +251,7 @@ def main(arguments: Mapping[int, str]) -> int:
         if reader.name in ORACLES and run is None:
             print(f"{reader.name}: its program is not on this machine")  # noqa: T201
         if run is not None:
-            texts = generate(reader.name, count, number)
+            texts = generate(kind_of(reader.name), count, number)
             found = differences(reader, run, texts)
             print(f"{reader.name}: {len(texts)} files, {len(found)} read differently")  # noqa: T201
             for one in found[:5]:
