@@ -1,0 +1,33 @@
+"""One env file as its readers read it, without a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from confcheck.discover.disk import printable
+from confcheck.discover.single import read_env_file
+from confcheck.model import Mistake
+from confcheck.resolve.readings import ReadFile, reading
+from confcheck.sources import READER_NAMES, READERS
+
+
+def parse(path: str, readers: Sequence[str] = ()) -> ReadFile:
+    """The file under each of the readers, of all if none is named, in the order of `READERS`.
+
+    Raises `Mistake` for a file that cannot be read and for an unknown reader.
+    """
+    for name in readers:
+        if name not in READER_NAMES:
+            raise Mistake(f"there is no reader {name!r}", hint=f"one of {', '.join(READER_NAMES)}")
+    found = read_env_file(path)
+    text, shown = found.text or "", printable(path)
+    chosen = [reader for reader in READERS if not readers or reader.name in readers]
+    parsed = [(reader, reader.read(text, shown)) for reader in chosen]
+    # Of NUL bytes the readers speak themselves.
+    problems = tuple(problem for problem in found.problems if "NUL" not in problem.message)
+    return ReadFile(
+        shown,
+        text,
+        tuple(reading(reader, replace(one, problems=problems + one.problems)) for reader, one in parsed),
+    )
