@@ -106,6 +106,66 @@ def test_a_full_disk_leaves_the_old_report(words: tuple[str, ...], old: dict[str
     assert present(tmp_path / "out") == {"keep": "", **old}
 
 
+GENERATE = ("generate", "staging", "--force", "--root", "w", "--output")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("missing/file", "No such file or directory"),
+        ("folder", "Is a directory"),
+        ("/proc/file", "No such file or directory"),
+        ("/dev/full", "No space left on device"),
+    ],
+)
+def test_a_place_that_nothing_generated_can_be_written_to(path: str, reason: str, tmp_path: Path) -> None:
+    """One line, exit code 2, no remarks about a file that is not there."""
+    write(tmp_path / "w", FILES)
+    (tmp_path / "folder").mkdir()
+    code, out, errors = ran("-m", "confcheck", *GENERATE, path, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert errors == f"error: cannot write {path}: {reason} (name a file in a folder that can be written)\n"
+
+
+@pytest.mark.parametrize("old", [{}, {"file": "old\n"}], ids=["new", "old"])
+def test_a_full_disk_leaves_the_old_generated_file(old: dict[str, str], tmp_path: Path) -> None:
+    """Or none; never a half one, and no temporary file."""
+    write(tmp_path / "w", FILES)
+    grow(tmp_path / "out", {"keep": "", **old})
+    code, out, errors = ran("-c", LIMITED, *GENERATE, "out/file", cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert errors == "error: cannot write out/file: File too large (name a file in a folder that can be written)\n"
+    assert present(tmp_path / "out") == {"keep": "", **old}
+
+
+WIDE = {
+    "schema.yaml": "properties:\n  level: {type: string}\n",
+    "staging/auth.env": "LEVEL=low-and-long-enough-for-this-disk-to-be-full-of-it-before-it-ends\n",
+    "staging/backend.env": "LEVEL=low\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        (("render", "staging", "--root", "w", "--output", "out/new"), "out/new/auth.env"),
+        (("migrate", "staging", "--root", "w"), "environments/staging.yaml"),
+    ],
+    ids=["render", "migrate"],
+)
+def test_a_full_disk_leaves_all_files_as_they_were(words: tuple[str, ...], path: str, tmp_path: Path) -> None:
+    """No file, no temporary one, and no folder made for them."""
+    write(tmp_path / "w", WIDE)
+    (tmp_path / "cache").mkdir()
+    before = sorted(tmp_path.rglob("*")), present(tmp_path)
+    code, out, errors = ran("-c", LIMITED, *words, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert errors == f"error: {path}: cannot be written: file too large (no file was changed)\n"
+    shutil.rmtree(tmp_path / "cache")
+    (tmp_path / "cache").mkdir()
+    assert (sorted(tmp_path.rglob("*")), present(tmp_path)) == before
+
+
 def test_a_full_disk_leaves_nothing_of_init(tmp_path: Path) -> None:
     """Neither the schema nor its folder."""
     root = grow(tmp_path / "w", BARE)
@@ -116,7 +176,15 @@ def test_a_full_disk_leaves_nothing_of_init(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["validate", "--root", "w"], ["checks"], ["--help"], ["--version"], ["init", "--root", "bare"]]
+    "words",
+    [
+        ["validate", "--root", "w"],
+        ["generate", "staging", "--force", "--root", "w"],
+        ["checks"],
+        ["--help"],
+        ["--version"],
+        ["init", "--root", "bare"],
+    ],
 )
 def test_a_full_disk_behind_stdout(words: list[str], tmp_path: Path) -> None:
     """A verdict that nobody could read is none: exit code 2, and one line on stderr."""

@@ -13,6 +13,7 @@ import pytest
 import confcheck
 from confcheck.api import InvalidSettings
 from confcheck.model import Mistake
+from confcheck.model.rendering import FORMATS as RENDERED
 from confcheck.reporters import REPORTERS
 from tests.workspaces import write
 
@@ -171,16 +172,27 @@ PRIVATE_KEY=-----BEGIN PRIVATE KEY-----
         """,
     "template.env": f"JWT_SECERT={CANARIES['template']}\n",
 }
+ENVIRONMENTS = ("development", "staging")
+CONSOLIDATED = ("yaml", "json", "toml")
 COMMANDS = [
     ["validate"],
     *(["validate", "--format", reporter.format] for reporter in REPORTERS),
     ["validate", "staging", "--color", "always"],
     ["validate", "staging", "--with-environment"],
+    *(["generate", environment, "--force", "--format", form] for environment in ENVIRONMENTS for form in CONSOLIDATED),
     *(
         ["explain", setting, "staging"]
         for setting in ("jwt_secret", "service_password", "database", "callback", "signing_key", "environment", "ports")
     ),
 ]
+
+
+WRITING = [
+    *(["render", environment, "--format", form] for environment in ENVIRONMENTS for form in RENDERED),
+    *(["migrate", environment] for environment in ENVIRONMENTS),
+    ["migrate", "staging", "--remove"],
+]
+"""Commands that write files, none of which may hold a secret."""
 
 
 def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -215,6 +227,20 @@ def test_no_command_shows_a_canary(root: Path, tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         assert done.returncode in (0, 1), done.stderr
     assert [leaked(path.read_text() + path.name) for path in cache.rglob("*") if path.is_file()] == [[]]
+
+
+def test_no_command_that_writes_files_writes_a_canary(root: Path, tmp_path: Path) -> None:
+    """Nor says one; env files, compose, Kubernetes, the consolidated file, the manifest."""
+    before = {path for path in root.rglob("*") if path.is_file()}
+    for number, command in enumerate(WRITING):
+        words = ["--output", str(tmp_path / f"out{number}")] if command[0] == "render" else []
+        done = run(root, *command, *words, "--force", PYTHONWARNINGS="default")
+        assert leaked(done.stdout + done.stderr) == [], command
+        assert "Traceback" not in done.stderr
+        assert done.returncode in (0, 2), done.stderr
+    written = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert sum(path.suffix in (".env", ".yaml") for path in written) > 10
+    assert [(path, leaked(path.read_text("utf-8"))) for path in written if leaked(path.read_text("utf-8"))] == []
 
 
 def test_a_written_report_holds_no_canary(root: Path, tmp_path: Path) -> None:

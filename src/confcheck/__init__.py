@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+# Not from `typing`: importing that takes as long as a whole self-check, and type checkers know the name.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confcheck.api import InvalidSettings, Mistake, NothingMatched, Workspace, explain, load, validate
 

@@ -551,3 +551,15 @@ def test_only_what_touches_the_environment_is_shown(environment: str, count: int
     """`validate test` says nothing of what staging and production share."""
     files = {"staging/auth.env": "OWN_MINUTES=1\n", "production/auth.env": "OWN_MINUTES=1\n"}
     assert count == len(findings(tmp_path, workspace(files), CHECK, environment))
+
+
+def test_the_environments_of_two_services_are_not_one_secret(tmp_path: Path) -> None:
+    """`differ: services`, and each reads `KEY` from its own environment: what it holds there nobody knows."""
+    files = {
+        "schema.yaml": "properties: {key: {type: string, secret: true, differ: services}}",
+        "staging/auth.yaml": "env_vars: {KEY: ref+env://KEY}",
+        "staging/backend.yaml": "env_vars: {KEY: ref+env://KEY}",
+    }
+    assert findings(tmp_path, files, "value-reuse") == []
+    bound = {path: text.replace("ref+env://KEY", "ref+vault://kv/key") for path, text in files.items()}
+    assert len(findings(tmp_path, bound, "value-reuse")) == 1

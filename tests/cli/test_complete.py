@@ -21,7 +21,13 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("confcheck ", ["init", "validate", "explain", "diff", "impact", "rename", "checks", "schema"]),
+        (
+            "confcheck ",
+            [
+                *("init", "validate", "explain", "diff", "impact", "rename", "generate", "render", "migrate"),
+                *("lock", "run", "attest", "checks", "schema"),
+            ],
+        ),
         ("confcheck validate ", ["staging"]),
         ("confcheck validate st", ["staging"]),
         ("confcheck validate --service ", ["auth", "backend"]),
@@ -34,6 +40,8 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         ("confcheck explain auth.jwt_secret ", ["staging"]),
         ("confcheck diff s", ["staging"]),
         ("confcheck diff --format ", ["text", "json", "markdown"]),
+        ("confcheck generate s", ["staging"]),
+        ("confcheck generate --format y", ["yaml"]),
         ("confcheck checks ", [check.id for check in CHECKS]),
         ("confcheck schema ", ["export", "diff"]),
         ("confcheck schema export --environment ", ["staging"]),
@@ -52,6 +60,19 @@ def test_words_are_completed(
     """Commands, options' words, and the names of the workspace around the working directory."""
     monkeypatch.chdir(workspace)
     assert expected == _completed(words, monkeypatch, capsys)
+
+
+def test_targets_that_only_a_consolidated_file_names(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are as good as any."""
+    text = "format: confcheck/1\ntargets: {edge: {}, core: {}}\n"
+    (workspace / "staging.yaml").write_text(text, "utf-8")
+    manifest = (workspace / "confcheck.toml").read_text("utf-8")
+    source = '[[sources]]\nfiles = "{environment}.yaml"\nformat = "confcheck"\n'
+    (workspace / "confcheck.toml").write_text(manifest + source, "utf-8")
+    monkeypatch.chdir(workspace)
+    assert _completed("confcheck validate --target ", monkeypatch, capsys) == ["cloud", "edge", "core"]
 
 
 def test_the_root_may_be_named(

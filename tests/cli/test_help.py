@@ -22,6 +22,12 @@ Commands:
   diff      Show what differs between two sides.
   impact    Show what depends on a setting, before it is renamed or removed.
   rename    Rename a variable in every file of the workspace at once.
+  generate  Write what an environment's services get into one file.
+  render    Write each service's own file, from whatever the sources are.
+  migrate   Turn the scattered sources of an environment into one file.
+  lock      Write for each service a lock of what its settings must be.
+  run       Check the environment of this process, then become the command.
+  attest    Say whether running services have the settings that were locked.
   checks    List every check with its severity, or show the page of one.
   schema    Hand the schema on to other tools, and compare two of them.
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from confcheck.cli import rewrite as module
 from confcheck.cli.rewrite import rewrite
 from confcheck.model import Mistake
 from confcheck.model.rename import Rewritten
@@ -108,6 +109,60 @@ def test_a_failure_in_the_middle_is_undone(
 
     assert state(tmp_path) == before
     assert {name: (tmp_path / name).stat().st_ino for name in NAMES} == inodes
+
+
+FRESH = [
+    Rewritten("new/deep/d", None, b"new d", private=True),
+    Rewritten("a", b"old a\r\n", b"new a", private=True),
+    Rewritten("c", b"old c\r\n", None),
+    Rewritten("new/e", None, b"new e"),
+]
+
+
+def test_files_are_made_and_removed_with_the_others(tmp_path: Path) -> None:
+    """Folders as well; what is private only its owner may read, whatever it was before."""
+    place(tmp_path)
+    rewrite(tmp_path, FRESH)
+    mask = os.umask(0)
+    os.umask(mask)
+    assert state(tmp_path) == {
+        "a": (b"new a", 0o600),
+        "folder/b": (b"old folder/b\r\n", 0o640),
+        "new/deep/d": (b"new d", 0o600),
+        "new/e": (b"new e", 0o666 & ~mask),
+    }
+
+
+@pytest.mark.parametrize("count", range(4))
+def test_what_was_made_goes_and_what_was_removed_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Whichever file cannot be written, folders too."""
+    place(tmp_path)
+    before = state(tmp_path), sorted(tmp_path.rglob("*"))
+    exchange, done = module._exchange, []  # noqa: SLF001 - the step in which each file changes
+
+    def fail(one: module._Exchange) -> None:
+        done.append(one)
+        if len(done) > count:
+            raise OSError(28, "No space left on device")
+        exchange(one)
+
+    monkeypatch.setattr(module, "_exchange", fail)
+    with pytest.raises(Mistake, match="no space left on device"):
+        rewrite(tmp_path, FRESH)
+    assert (state(tmp_path), sorted(tmp_path.rglob("*"))) == before
+
+
+def test_a_file_that_is_there_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    """Whoever made it."""
+    place(tmp_path)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new/e").write_bytes(b"somebody else's")
+    with pytest.raises(Mistake, match="new/e: the file has changed meanwhile"):
+        rewrite(tmp_path, FRESH)
+    assert (tmp_path / "new/e").read_bytes() == b"somebody else's"
+    assert not (tmp_path / "new/deep").exists()
 
 
 def test_a_file_that_changes_at_the_last_moment_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

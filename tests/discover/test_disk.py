@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from confcheck.discover import MAX_BYTES, ReadResult, read_text
-from confcheck.discover.disk import disk_at, leaves, printable
+from confcheck.discover.disk import Disk, disk_at, leaves, printable
 from confcheck.model import Malformed
 
 
@@ -130,3 +130,28 @@ def test_a_path_that_leaves_by_its_text(path: str, expected: bool) -> None:
 def test_a_path_can_be_printed(path: str, expected: str) -> None:
     """A file name need not be UTF-8."""
     assert expected == printable(path)
+
+
+def test_a_disk_as_it_would_be(root: Path) -> None:
+    """Files that are changed, made and gone, with the folders that would be made for them."""
+    real = os.path.realpath(root)
+    changed = {
+        f"{real}/a.env": b"A=2\n",
+        f"{real}/new/deep/b.env": b"B=1\n",
+        f"{real}/folder/c.env": b"C=1\n",
+        f"{real}/link.env": None,
+        f"{real}/gone/d.env": None,
+    }
+    disk = Disk(real, changed=changed)
+    assert [disk.read(path).text for path in ("a.env", "new/deep/b.env", "folder/c.env")] == ["A=2\n", "B=1\n", "C=1\n"]
+    assert [disk.exists(path) for path in ("a.env", "new/deep/b.env", "gone/d.env")] == [True, True, False]
+    assert [one.name for one in disk.listing("new")] == ["deep"]
+    assert [(one.name, one.folder) for one in disk.listing("new/deep")] == [("b.env", False)]
+    assert [one.name for one in disk.listing("folder")] == ["c.env"]
+    names = [one.name for one in disk.listing("")]
+    assert ("new" in names, "link.env" in names, names.count("folder")) == (True, False, 1)
+    assert [disk.is_folder(path) for path in ("new", "new/deep", "gone")] == [True, True, False]
+    with pytest.raises(FileNotFoundError):
+        disk.listing("gone")
+    assert Disk(real, changed={f"{real}/a.env": None}).read("a.env").text is None
+    assert not Disk(real, changed={f"{real}/a.env": None}).exists("a.env")

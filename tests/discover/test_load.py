@@ -117,7 +117,7 @@ def test_files_become_documents(
             source('"settings"'),
             (
                 "13:9: the name of `settings` does not tell its format "
-                "(add `format`, one of: compose, kubernetes, yaml, json, toml, dotenv)"
+                "(add `format`, one of: compose, kubernetes, yaml, json, toml, confcheck, dotenv)"
             ),
         ),
         (

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from confcheck.kernel.placeholder import FORMS, placeholder
 
@@ -80,3 +84,13 @@ def test_every_form_is_tried_and_has_a_reason() -> None:
     """The table covers the vocabulary."""
     assert {form for _, form in PLACEHOLDERS} == {form.name for form in FORMS}
     assert all(form.reason for form in FORMS)
+
+
+ODD = ["-", "_", " ", "\u017fecret", "\u212a"]
+
+
+@given(st.lists(st.sampled_from([*(text for text, _ in PLACEHOLDERS), *REAL, *ODD])).map("".join))
+def test_a_text_without_the_marks_has_no_form(text: str) -> None:
+    """What is looked at first never changes the answer of the patterns."""
+    expected = next((form for form in FORMS if re.search(form.pattern, text.strip())), None)
+    assert expected == placeholder(text)

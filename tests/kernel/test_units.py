@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from confcheck.kernel.coerce import coerce
 from confcheck.kernel.spec import Spec
-from confcheck.kernel.units import UNITS, Unit, convert, dimension, parse_quantity, units_of
+from confcheck.kernel.units import UNITS, Unit, convert, dimension, parse_quantity, units_of, with_unit, without_unit
 
 fractions = st.fractions(-(10**6), 10**6, max_denominator=10**6)
 units = st.sampled_from(UNITS)
@@ -99,3 +99,32 @@ def test_a_quantity_in_any_unit_is_the_same_setting(number: int, one: Unit, othe
         exact = convert(number, one.name, other.name)
         expected = exact.numerator if exact.denominator == 1 else float(exact)
         assert expected == coerce(f"{number} {one.name}", spec).value
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("25", "25 s"),
+        ("-1.50", "-1.50 s"),
+        ("007", "007 s"),
+        ("25 s", "25 s s"),
+        ("25 s s", "25 s s s"),
+        ("25s", "25s"),
+        ("5m", "5m"),
+        ("+3", "+3"),
+        (" 3", " 3"),
+        ("no s", "no s"),
+        ("1e3", "1e3"),
+        ("٣", "٣"),
+        ("", ""),
+    ],
+)
+def test_a_bare_number_with_its_unit(text: str, written: str) -> None:
+    """Only that gets a unit, and what looks so already once more: the text comes back as it was."""
+    assert (with_unit(text, "s"), without_unit(written, "s")) == (written, text)
+
+
+@given(st.text("0123456789. s-mB", max_size=8), units)
+def test_every_text_comes_back_without_its_unit(text: str, unit: Unit) -> None:
+    """Whatever it is."""
+    assert without_unit(with_unit(text, unit.name), unit.name) == text

@@ -77,4 +77,4 @@ def plan(root: Path, files: Mapping[str, str], old: str, new: str, **options: st
 
 def changed(plan: Renaming) -> dict[str, str]:
     """Path → text of every file that would change."""
-    return {file.path: file.after.decode() for file in plan.files}
+    return {file.path: (file.after or b"").decode() for file in plan.files}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from confcheck.kernel.chance import looks_secret
 from confcheck.model import Reference
-from confcheck.sources.references import as_value, bind, looks_secret, parse_reference
+from confcheck.sources.references import as_value, bind, parse_reference
 
 Row = tuple[str, str, str | None, bool]
 

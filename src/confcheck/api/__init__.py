@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from confcheck.checks.evidence import listed
 from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
 from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
-from confcheck.model import InvalidSettings, Mistake, NothingMatched, Report, View
+from confcheck.model import InvalidSettings, Mistake, NothingMatched, Refused, Report, Severity, View
 from confcheck.model.impact import Impact
 from confcheck.model.rename import Renaming, Wish
 from confcheck.reporters.explanation import explanation
@@ -24,7 +25,12 @@ from confcheck.schema import load_schema
 
 if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
+    from confcheck.api.generation import generate
+    from confcheck.api.migration import migrate
+    from confcheck.api.rendering import render
     from confcheck.api.schemas import diff_schemas
+    from confcheck.model.attest import Attested
+    from confcheck.model.lock import LockOrder, Locks
 
 
 def load(
@@ -153,6 +159,42 @@ def rename(workspace: Workspace, wish: Wish) -> Renaming:
     return renamed(workspace, wish, lambda root, disk: load(root, disk=disk))
 
 
+def errors_in(workspace: Workspace, environment: str) -> int:
+    """How many errors `validate` finds in an environment: what is generated or locked must have none."""
+    return validate(workspace, (environment,)).count(Severity.ERROR)
+
+
+def lock(workspace: Workspace, order: LockOrder, folder: Path) -> Locks:
+    """The locks of an environment, beside those that the folder holds; nothing is written.
+
+    Raises `NothingMatched` where no view fits the order, `Mistake` for a weak key or where values cannot be rotated.
+    """
+    from confcheck.api.locking import lock as find  # noqa: PLC0415 - `validate` does not need it
+
+    return find(workspace, order, folder)
+
+
+def single_file_runtime(stem: str) -> str:
+    """The self-check as the text of one Python file, whose name without its ending is `stem`."""
+    from confcheck import __version__  # noqa: PLC0415 - which loads this module on first use
+    from confcheck.discover.package import module_source  # noqa: PLC0415 - `validate` does not need it
+    from confcheck.lock import bundle  # noqa: PLC0415 - as above
+
+    return bundle(module_source, version=__version__, stem=stem)
+
+
+def attest(
+    environment: str, folder: Path, reports: Sequence[Json], *, nonce: str | None = None, key: bytes | None = None
+) -> Attested:
+    """What the reports of running services say, beside the locks in the folder.
+
+    Raises `NothingMatched` where there is no lock of the environment, `Mistake` for what is no lock or no report.
+    """
+    from confcheck.api.locking import attest as compare  # noqa: PLC0415 - `validate` does not need it
+
+    return compare(environment, folder, reports, nonce=nonce, key=key)
+
+
 def export_schema(
     workspace: Workspace, *, environment: str | None = None, service: str | None = None, target: str | None = None
 ) -> dict[str, Json]:
@@ -197,29 +239,37 @@ __all__ = [
     "InvalidSettings",
     "Mistake",
     "NothingMatched",
+    "Refused",
     "ServiceView",
     "Wish",
     "Workspace",
     "are_files",
+    "attest",
     "diff",
     "diff_files",
     "diff_schemas",
     "diff_since",
+    "errors_in",
     "explain",
     "export_schema",
+    "generate",
     "impact",
     "known_findings",
     "load",
     "loaded_at",
+    "lock",
+    "migrate",
     "rename",
+    "render",
+    "root_of",
+    "single_file_runtime",
     "validate",
 ]
 
 
 def __getattr__(name: str) -> object:
-    """Load what compares on first use: `validate` does without it."""
+    """Load what compares and writes on first use: `validate` does without it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from confcheck.api import difference, schemas  # noqa: PLC0415 - see above
-
-    return getattr(schemas if name == "diff_schemas" else difference, name)
+    module = {"generate": "generation", "render": "rendering", "migrate": "migration", "diff_schemas": "schemas"}
+    return getattr(import_module(f"confcheck.api.{module.get(name, 'difference')}"), name)

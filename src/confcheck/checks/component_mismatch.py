@@ -52,14 +52,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
-from functools import lru_cache
 
 from confcheck.checks.evidence import Letters, at_value, in_words, is_secret, listed, spread_of, stand_in
-from confcheck.kernel.components import PART_WORDS, agrees, said
-from confcheck.kernel.placeholder import placeholder
+from confcheck.kernel.components import PART_WORDS, agrees, component, filled_in
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, masked
-from confcheck.kernel.urls import split_url
 from confcheck.model import Candidate, Check, Place, Problem, Resolved, Setting, Severity, System, View
 
 CREDENTIALS = ("username", "password")
@@ -109,7 +106,7 @@ def _mismatches(view: View, resolved: Resolved) -> Iterator[Mismatch]:
     for part, path in resolved.setting.parts:
         other = view.get(path)
         component = None if other is None else _side(other)
-        texts = _said(composite.value, part)
+        texts = filled_in(composite.value, part)
         if component is not None and texts and not agrees(part, texts, component.value):
             yield Mismatch(view, composite, part, texts, component)
 
@@ -119,18 +116,8 @@ def _side(resolved: Resolved) -> Side | None:
     winner, typed = resolved.winner, resolved.typed
     if winner is None or typed is None or stand_in(resolved) is not None:
         return None
-    value = typed.value
-    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
-        return None
-    return Side(resolved.setting, winner, str(value))
-
-
-@lru_cache(maxsize=65536)
-def _said(composite: str, part: str) -> tuple[str, ...]:
-    """The texts of a part; none of what is no URL, and none that someone still has to fill in."""
-    url = split_url(composite)
-    texts = () if url is None else said(url, part)
-    return () if any(map(placeholder, texts)) else texts
+    value = component(typed.value)
+    return None if value is None else Side(resolved.setting, winner, value)
 
 
 def _problem(found: list[Mismatch]) -> Problem:

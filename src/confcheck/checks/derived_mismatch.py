@@ -38,7 +38,7 @@ Give it the value that follows, or correct what it is derived from. Where the se
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from confcheck.checks.evidence import (
     Letters,
@@ -51,11 +51,9 @@ from confcheck.checks.evidence import (
     spread_of,
     stand_in,
 )
-from confcheck.kernel.normal import difference, normal
+from confcheck.kernel.normal import derived_form, difference
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK
-from confcheck.kernel.spec import Json, Spec
-from confcheck.kernel.urls import split_url
 from confcheck.model import Candidate, Check, Derived, Place, Problem, Resolved, Severity, System, View
 
 
@@ -91,7 +89,7 @@ def _mismatch(view: View, resolved: Resolved) -> Mismatch | None:
         return None
     if typed.value in (None, derived.typed.value) or not all(map(_is_sound, map(view.get, derived.operands))):
         return None
-    given, expected = (_form(value, resolved.setting.spec) for value in (typed.value, derived.typed.value))
+    given, expected = (derived_form(value, resolved.setting.spec) for value in (typed.value, derived.typed.value))
     if given == expected:
         return None
     parts = difference(str(typed.value), str(derived.typed.value))
@@ -101,12 +99,6 @@ def _mismatch(view: View, resolved: Resolved) -> Mismatch | None:
 def _is_sound(operand: Resolved | None) -> bool:
     """Whether an operand is what it should be: of one that is invalid, the derived value is no news."""
     return operand is not None and (operand.effective is None or operand.effective.valid)
-
-
-def _form(value: Json, spec: Spec) -> Hashable:
-    """As typed values are compared; a URL is one even where the schema does not say so."""
-    is_url = isinstance(value, str) and split_url(value) is not None
-    return normal(value, replace(spec, format="uri") if is_url else spec)
 
 
 def _problem(found: list[Mismatch]) -> Problem:

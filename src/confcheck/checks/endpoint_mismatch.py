@@ -57,9 +57,9 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from confcheck.checks.evidence import at_value, listed, shown, spread_of, stand_in
-from confcheck.checks.evidence.addressed import Addressed, addressed
 from confcheck.checks.evidence.reach import Aim, Miss, miss, slip
 from confcheck.checks.evidence.remedy import Remedy, Use, joined, remedy, told
+from confcheck.kernel.addressed import Addressed, addressed
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.urls import default_port
@@ -144,8 +144,7 @@ def _is_veiled(one: Addressed, text: str) -> bool:
 
 def _misses(use: Use, one: Addressed) -> Iterator[Miss]:
     setting = use.setting
-    is_url = one.places[0][0] is not None
-    speaks = not setting.schemes or not is_url or _speaks(one.scheme or "", setting.schemes)
+    speaks = one.speaks(setting.schemes)
     if not speaks:
         allowed = listed(setting.schemes, "or")
         yield Miss("scheme", f"{one.scheme} is not {allowed}" if one.scheme else f"no scheme, it must be {allowed}")
@@ -161,13 +160,8 @@ def _misses(use: Use, one: Addressed) -> Iterator[Miss]:
         found = miss(Aim(use.book, use.view, Owner(setting.points_to or ""), host, port or meant, scheme, encrypted))
         if found is not None:
             yield found
-    if setting.url_path is not None and one.scheme is not None and (one.path or "/") != setting.url_path:
+    if not one.leads_to(setting.url_path):
         yield Miss("path", f"the path is {one.path or '/'}, not {setting.url_path}")
-
-
-def _speaks(scheme: str, allowed: tuple[str, ...]) -> bool:
-    """Whether the scheme is allowed; `postgresql+asyncpg` is a `postgresql`."""
-    return not {scheme, scheme.partition("+")[0]}.isdisjoint(allowed)
 
 
 def _problem(group: list[Wrong]) -> Problem:

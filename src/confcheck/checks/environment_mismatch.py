@@ -1,7 +1,8 @@
 """A setting that names its environment names another one.
 
 `identifies: environment` says that the value must be the name, or an alias, of the environment it is found in. A
-service that believes to be in development opens its bypasses, in staging too.
+service that believes to be in development opens its bypasses, in staging too. So does a consolidated file that says it
+is for one environment, while the manifest claims it for another.
 
 ## Bad
 
@@ -33,14 +34,27 @@ Write the environment's own name. If the services use another word for it, decla
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from confcheck.checks.evidence import Spread, at_value, gathered, is_secret, listed, spread_of
+from confcheck.checks.evidence import (
+    Spread,
+    at_position,
+    at_value,
+    gathered,
+    is_secret,
+    listed,
+    spread_of,
+    spread_of_documents,
+    users_of,
+)
+from confcheck.kernel.names import environment_named
 from confcheck.kernel.placeholder import placeholder
 from confcheck.model import Candidate, Check, Manifest, Problem, Resolved, Setting, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
-    """One problem per environment and setting."""
+    """One problem per environment and setting, and per file that says itself what it is for."""
+    yield from _files(system)
 
     def mismatched(view: View, resolved: Resolved) -> Iterator[Candidate]:
         winner = resolved.winner
@@ -70,6 +84,29 @@ def run(system: System) -> Iterator[Problem]:
         )
 
 
+def _files(system: System) -> Iterator[Problem]:
+    """Files of confcheck's own format that a pattern claims for an environment which they do not name."""
+    users = users_of(system)
+    for document in system.documents:
+        stated, claimed = document.parsed.environment, document.environments or ()
+        own = None if stated is None or document.parsed.part is not None else system.manifest.environment(stated[0])
+        wrong = [name for name in claimed if own is not None and name != own.name]
+        if stated is None or own is None or not wrong:
+            continue
+        origin = document.source.files[0][1] if len(document.source.files) == 1 else document.source.origin
+        spread = replace(spread_of_documents(system, [document], users), environments=tuple(wrong))
+        yield spread.stamp(
+            Problem(
+                f"{document.path} says that it is for {own.name}, and is claimed for {listed(wrong)}",
+                (
+                    at_position(document.path, stated[1].value, f"this is {own.name}"),
+                    at_position(origin.path, origin.value or origin.key, f"claimed for {listed(wrong)} by this source"),
+                ),
+                hint=f"claim it for {own.name}, or generate it for {listed(wrong, 'or')}",
+            )
+        )
+
+
 def _text(candidate: Candidate) -> str | None:
     """The text that should be a name, blanks too; None if there is none, or if another check says why."""
     if candidate.undefined or not isinstance(candidate.value, str) or not candidate.value:
@@ -79,14 +116,7 @@ def _text(candidate: Candidate) -> str | None:
 
 def _named(manifest: Manifest, text: str) -> str | None:
     """The environment of that name or alias, in any case if it is not one as written."""
-    exact = manifest.environment(text)
-    alike = (
-        environment
-        for environment in manifest.environments
-        if text.casefold() in {name.casefold() for name in (environment.name, *environment.aliases)}
-    )
-    environment = exact or next(alike, None)
-    return None if environment is None else environment.name
+    return environment_named(text, ((one.name, *one.aliases) for one in manifest.environments))
 
 
 def _meaning(setting: Setting, candidate: Candidate, name: str | None, spread: Spread) -> str:

@@ -105,8 +105,9 @@ def _places(found: list[Lack]) -> Iterator[Place]:
         for path, document in _searched(view).items():
             if path not in tried:
                 torn = any(problem.path == path for problem in document.parsed.problems)
+                name = resolved.setting.path if document.source.by_path else resolved.names[0]
                 within = " in what can be read of it" if torn else ""
-                yield at_file(view, path, f"{view.service}: no {resolved.names[0]}{within}")
+                yield at_file(view, path, f"{view.service}: no {name}{within}")
 
 
 def _why_unset(candidate: Candidate) -> str:

@@ -124,7 +124,7 @@ def _makes_view(source: SourceEntry, service: Service, environment: Environment,
     return (
         source.active
         and not source.template
-        and (not missing or source.target in missing)
+        and (not missing or source.target in missing or (source.target is None and source.by_path))
         and (source.environments is None or environment.name in source.environments)
         and (source.services is None or service.name in source.services)
         and (source.services is not None or any(_names_services(source, pattern) for pattern, _ in source.files))

@@ -8,8 +8,8 @@ one and they hold settings when they are read as their neighbours are.
 Not listed are files that a claimed file takes in (`env_file`, the `.env` beside a compose file), files to copy from
 (`.env.example`, `.sample`, `.template`, `.dist`), what one developer has for himself (`.env.local`, unless there is an
 environment called so), folders with a manifest of their own, and folders of what others wrote or a build made
-(`node_modules`, `vendor`, `dist`, `examples`, …). `.gitignore` is not read: an ignored `.env` is listed on the machine
-that has it.
+(`node_modules`, `vendor`, `dist`, `examples`, …), files that `confcheck render` wrote, and those that a source
+`replaces`. `.gitignore` is not read: an ignored `.env` is listed on the machine that has it.
 
 ## Bad
 

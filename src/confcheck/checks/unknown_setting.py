@@ -95,7 +95,7 @@ def _outside_schema(system: System) -> Iterator[tuple[View, Candidate]]:
         for candidate in view.unknown:
             assignment = candidate.assignment
             # In a structured file the path of another service's setting is a name too.
-            elsewhere = assignment.key in known or (
+            elsewhere = (not assignment.is_path and assignment.key in known) or (
                 assignment.separator != "=" and system.schema.setting(assignment.key) is not None
             )
             passed_through = isinstance(assignment.value, Inherited)
@@ -122,14 +122,15 @@ def known_names(manifest: Manifest, schema: Schema) -> frozenset[str]:
 
 def meant(view: View, candidate: Candidate) -> Resolved | None:
     """The setting that the key probably misspells: near by name, not set in the same file, and the key is not used."""
-    path = candidate.assignment.origin.path
+    path, key = candidate.assignment.origin.path, candidate.assignment.key
     near = {
         name: resolved
         for resolved in view.settings
         if all(one.assignment.origin.path != path for one in resolved.candidates)
-        for name in resolved.names
+        for name in (*([resolved.setting.path] if candidate.assignment.is_path else ()), *resolved.names)
     }
-    suggestion = closest(candidate.assignment.key, near)
+    # Where paths are meant, the very name of a variable is a slip, too.
+    suggestion = key if key in near else closest(key, near)
     if suggestion is None or candidate.assignment.key in set(_variables(view)):
         return None
     return near[suggestion]
@@ -158,14 +159,15 @@ def _at(candidate: Candidate) -> tuple[str, Position]:
 def _misspelt(found: list[tuple[View, Resolved, Candidate]]) -> Problem:
     _, resolved, candidate = found[0]
     # The name that counts today: the nearest one may be older.
-    names = listed(dict.fromkeys(one.names[0] for _, one, _ in found), "or")
+    by_path = candidate.assignment.is_path
+    names = listed(dict.fromkeys(one.setting.path if by_path else one.names[0] for _, one, _ in found), "or")
     key = shown_key(candidate.assignment.key)
     spread = spread_of(view for view, _, _ in found)
     return spread.stamp(
         Problem(
             f"{key} is no setting of {listed(spread.services, 'or')}; did you mean {names}?",
             tuple(at_name(view, other, f"{view.service}: read by nothing") for view, _, other in found),
-            hint=f"rename it to {names} ({resolved.setting.path})",
+            hint=f"rename it to {names}" + ("" if by_path else f" ({resolved.setting.path})"),
             keys=(key,),
             severity=Severity.WARNING,
             setting=resolved.setting,

@@ -118,7 +118,9 @@ def _is_absolute(reference: Reference) -> bool:
 
 
 def _across_services(sides: list[Side]) -> Iterator[Problem]:
-    targets = by_target(sides, lambda side: side.view)
+    # Each process has an environment of its own, and maybe another value under the same name.
+    known = [one for one in sides if (bound := one.resolved.reference) is None or bound.comparable]
+    targets = by_target(known, lambda side: side.view)
     shared = [same for met in targets for same in again(met, "services", lambda view: view.service)]
     found = list({id(side): side for same in shared for side in same}.values())
     if found:

@@ -23,11 +23,22 @@ def main(words: Sequence[str] | None = None) -> int:
                 sys.stdout.write(f"confcheck {__version__}\n")
                 sys.stdout.flush()
                 return 0
+        if given[:1] == ["run"] and not asks_for_help(given):
+            # So is this, which stands before the start of a service.
+            from confcheck.runtime.wrapper import run_in  # noqa: PLC0415 (others do without it)
+
+            return run_in(given[1:])
         from confcheck.cli.app import run  # noqa: PLC0415 (not before it is known that it is needed)
 
         return run(given)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def asks_for_help(words: Sequence[str]) -> bool:
+    """Whether the words before `--` do."""
+    own = words[: words.index("--")] if "--" in words else words
+    return not {"-h", "--help"}.isdisjoint(own)
 
 
 def _open(stream: TextIO | None) -> TextIO:

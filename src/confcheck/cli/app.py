@@ -13,14 +13,20 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from confcheck import __version__
+from confcheck.cli.attest import attest
 from confcheck.cli.checks import checks
 from confcheck.cli.diff import diff
 from confcheck.cli.explain import explain
+from confcheck.cli.generate import generate
 from confcheck.cli.impact import impact
 from confcheck.cli.init import init
 from confcheck.cli.interrupt import INTERRUPTED
+from confcheck.cli.lock import lock
+from confcheck.cli.migrate import migrate
 from confcheck.cli.output import complain, drop, show
 from confcheck.cli.rename import rename
+from confcheck.cli.render import render
+from confcheck.cli.run import run as wrap
 from confcheck.cli.schema import app as schema
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
@@ -33,7 +39,10 @@ app = Typer(
     context_settings={"help_option_names": _HELP},
 )
 
-COMMANDS = (init, validate, explain, diff, impact, rename, checks)
+COMMANDS = (
+    *(init, validate, explain, diff, impact, rename),
+    *(generate, render, migrate, lock, wrap, attest, checks),
+)
 GROUPS = (schema,)
 """Commands that have commands of their own."""
 

@@ -37,15 +37,22 @@ def complain(message: str) -> None:
         sys.stderr.flush()
 
 
-def save(text: str, path: str) -> None:
-    """Write a report to a file, in UTF-8."""
+def remark(message: str) -> None:
+    """One line on stderr that is no error: `note: …`."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"note: {escape(message)}\n")
+        sys.stderr.flush()
+
+
+def save(text: str, path: str, *, private: bool = False) -> None:
+    """Write a file, in UTF-8; nobody but its owner may read a private one."""
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():
             # A device or pipe cannot be replaced, and a directory says so itself.
             target.write_text(text, encoding="utf-8", errors="backslashreplace")
         else:
-            replace(target, text, mode=_mode(target))
+            replace(target, text, mode=0o600 if private else _mode(target))
     except OSError as error:
         raise Mistake(
             f"cannot write {path}: {error.strerror}", hint="name a file in a folder that can be written"

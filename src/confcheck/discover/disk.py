@@ -1,6 +1,6 @@
 """The workspace on disk: the only place where folders are listed and files are read."""
 
-# ruff: noqa: PTH112, PTH116, PTH117, PTH118, PTH120, PTH123, PTH206
+# ruff: noqa: PTH110, PTH112, PTH116, PTH117, PTH118, PTH120, PTH123, PTH206
 # Paths stay strings: a Path object for each of 10,000 files costs more than reading it.
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 
@@ -46,8 +46,8 @@ class Disk:
     root: str
     """Absolute, without symbolic links."""
     trace: Trace = field(default_factory=Trace, repr=False, compare=False)
-    changed: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """Absolute path without links → what the file holds instead of what it does, for files that are there."""
+    changed: Mapping[str, bytes | None] = field(default_factory=dict, repr=False)
+    """Absolute path without links → what the file holds instead of what it does; None: it is not there."""
     _contained: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _listings: dict[str, tuple[Listed, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -58,6 +58,8 @@ class Disk:
     def exists(self, path: str) -> bool:
         """Whether anything has that name, if only a link to nothing."""
         there = os.path.lexists(self.full(path))
+        if self.changed and (real := os.path.realpath(self.full(path))) in self.changed:
+            there = self.changed[real] is not None
         self.trace.note("exists", path, bytes([there]))
         return there
 
@@ -81,7 +83,8 @@ class Disk:
 
     def is_folder(self, path: str) -> bool:
         """Whether it is a folder inside the workspace, or a link to one."""
-        folder = os.path.isdir(self.full(path)) and self.contains(path)
+        full = self.full(path)
+        folder = (os.path.isdir(full) or self._is_made(os.path.realpath(full))) and self.contains(path)
         self.trace.note("is-folder", path, bytes([folder]))
         return folder
 
@@ -99,9 +102,29 @@ class Disk:
             self.trace.note("folder", folder, *map(_as_bytes, self._listings[folder]))
         return self._listings[folder]
 
+    def _is_made(self, folder: str) -> bool:
+        """Whether a folder, by its absolute path, holds a file that is only to be."""
+        return any(content is not None and path.startswith(folder + os.sep) for path, content in self.changed.items())
+
+    def _changed_in(self, folder: str) -> Iterator[tuple[str, bool, bool]]:
+        """Names in a folder of what is changed: whether it will be there, and whether it is a folder."""
+        start = os.path.join(os.path.realpath(self.full(folder)), "")
+        for path, content in self.changed.items():
+            name, below, _ = path.removeprefix(start).partition(os.sep)
+            if path.startswith(start) and (content is not None or not below):
+                yield name, content is not None, bool(below)
+
     def _list(self, folder: str) -> tuple[Listed, ...]:
-        with os.scandir(self.full(folder)) as entries:
-            listed = [Listed(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
+        listed: list[Listed] = []
+        full = self.full(folder)
+        if os.path.isdir(full) or not self._is_made(os.path.realpath(full)):
+            with os.scandir(full) as entries:
+                listed = [Listed(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
+        for name, there, below in self._changed_in(folder) if self.changed else ():
+            if not there:
+                listed = [each for each in listed if each.name != name]
+            elif all(each.name != name for each in listed):
+                listed.append(Listed(name, below, link=False))
         kept = (
             each for each in listed if not (each.link and each.folder and not self.contains(join(folder, each.name)))
         )
@@ -136,16 +159,18 @@ class Disk:
         full = self.full(path)
         if leaves(path):
             return "the file lies outside the workspace", b""
+        made = self.changed.get(os.path.realpath(full)) if self.changed else None
+        if made is not None and not os.path.exists(full):
+            return None, made
         status = os.lstat(full)
         linked = stat.S_ISLNK(status.st_mode)
         if linked:
             status = os.stat(full)
         if not self.contains(path if linked else os.path.dirname(path)):
             return "the file lies outside the workspace", b""
-        if stat.S_ISDIR(status.st_mode):
-            return "this is a directory, not a file", b""
-        if not stat.S_ISREG(status.st_mode):
-            return "this is not a regular file", b""  # opening a pipe would wait for ever
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
+            folder = stat.S_ISDIR(status.st_mode)
+            return "this is a directory, not a file" if folder else "this is not a regular file", b""
         if status.st_size > MAX_BYTES:
             return _TOO_LARGE, b""
         data = self._content(full)
@@ -153,7 +178,10 @@ class Disk:
 
     def _content(self, full: str) -> bytes:
         if self.changed and (real := os.path.realpath(full)) in self.changed:
-            return self.changed[real]
+            content = self.changed[real]
+            if content is None:
+                raise FileNotFoundError(errno.ENOENT, "gone", full)
+            return content
         with open(full, "rb", buffering=0) as file:
             return file.read()  # with a size it would allocate all of that, and most files have a few lines
 

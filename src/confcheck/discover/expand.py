@@ -34,6 +34,8 @@ class Job:
     format: str
     reader: str | None = None
     select: tuple[tuple[str, str], ...] = ()
+    part: str | None = None
+    """The target whose part of the file is meant; None: what stands outside of targets."""
 
 
 @record(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Files:
         text, problems = self.disk.read(job.path).parts
         if text is None:
             return Parsed(shown, problems=problems)
-        parsed = _SOURCES[job.format].parse(text, SourceOptions(shown, job.reader, job.select))
+        parsed = _SOURCES[job.format].parse(text, SourceOptions(shown, job.reader, job.select, job.part))
         suppressions = find_suppressions(text, shown)
         if problems or suppressions:
             return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions)

@@ -6,12 +6,14 @@ import gc
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from confcheck.discover.borrow import settle
 from confcheck.discover.claims import Claim, find_claims
 from confcheck.discover.disk import Disk, disk_at, printable
 from confcheck.discover.expand import Expanded, Files, Job
+from confcheck.discover.parts import parts_of, undeclared
 from confcheck.discover.unclaimed import find_unclaimed
 from confcheck.kernel.record import record
 from confcheck.model import Document, Manifest, Mistake, NothingMatched, Source, Unclaimed
@@ -26,6 +28,8 @@ class _Use:
     claim: Claim
     job: Job
     services: tuple[str, ...] | None
+    for_everyone: bool = False
+    """Whether only what the file has for every service is meant."""
 
 
 @record(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def load_sources(
     files = Files(disk or disk_at(root))
     uses = _all_uses(files, manifest)
     with _uncollected():
-        documents = _documents(files, uses, progress)
+        documents = _documents(files, manifest, uses, progress)
         return Loaded(documents, find_unclaimed(files, manifest, [(use.claim, use.job) for use in uses]))
 
 
@@ -61,23 +65,27 @@ def load_documents(root: Path, manifest: Manifest) -> tuple[Document, ...]:
     files = Files(disk_at(root))
     uses = _all_uses(files, manifest)
     with _uncollected():
-        return _documents(files, uses, None)
+        return _documents(files, manifest, uses, None)
 
 
 def _all_uses(files: Files, manifest: Manifest) -> tuple[_Use, ...]:
-    uses = tuple(use for claim in find_claims(files.disk, manifest) for use in _uses(claim, manifest))
+    uses = tuple(use for claim in find_claims(files.disk, manifest) for use in _uses(files, claim, manifest))
     if not uses:
         hint = "add `[[sources]]` that match files" if manifest.sources else "add `[[sources]]`"
         raise NothingMatched("no source matches any file", path=manifest.path, hint=hint)
     return uses
 
 
-def _documents(files: Files, uses: Sequence[_Use], progress: Callable[[int, int], None] | None) -> tuple[Document, ...]:
+def _documents(
+    files: Files, manifest: Manifest, uses: Sequence[_Use], progress: Callable[[int, int], None] | None
+) -> tuple[Document, ...]:
     documents = []
     borrowing = {}
     for index, use in enumerate(uses):
         expanded = files.expanded(use.job)
-        documents.append(_document(expanded, use))
+        if not use.claim.entry.values:
+            expanded = _without_values(expanded)
+        documents.append(_own(expanded, use, manifest) if use.claim.entry.by_path else _document(expanded, use))
         if expanded.borrowing:
             borrowing[index] = expanded.borrowing
         if progress is not None:
@@ -97,6 +105,26 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def _without_values(expanded: Expanded) -> Expanded:
+    """A file of which only the names, ports and paths count."""
+    return Expanded(replace(expanded.parsed, entries=(), objects=()), (), (), dangling=expanded.dangling)
+
+
+def _own(expanded: Expanded, use: _Use, manifest: Manifest) -> Document:
+    """A file of confcheck's own format: it says itself for which environment it is, if no pattern does."""
+    document, parsed = _document(expanded, use), expanded.parsed
+    if use.for_everyone:
+        own = tuple(one for one in document.assignments if not one.scope)
+        document, parsed = replace(document, assignments=own), replace(parsed, scopes=())
+    if parsed.part is None:
+        unknown = undeclared(parsed, manifest, use.claim.entry.names)
+        parsed = replace(parsed, problems=(*parsed.problems, *unknown))
+    stated = manifest.environment(parsed.environment[0]) if parsed.environment is not None else None
+    if document.environments is None and stated is not None:
+        return replace(document, parsed=parsed, environments=(stated.name,))
+    return replace(document, parsed=parsed)
+
+
 def _document(expanded: Expanded, use: _Use) -> Document:
     return Document(
         use.claim.entry,
@@ -109,10 +137,13 @@ def _document(expanded: Expanded, use: _Use) -> Document:
     )
 
 
-def _uses(claim: Claim, manifest: Manifest) -> Iterator[_Use]:
-    """A claim once for every reader that its services have."""
+def _uses(files: Files, claim: Claim, manifest: Manifest) -> Iterator[_Use]:
+    """A claim once for every reader that its services have, or for every target that the file has a part for."""
     source = _source(claim)
     select = claim.entry.select
+    if claim.entry.by_path:
+        yield from _parts(claim, parts_of(files.disk, claim.path) or ())
+        return
     if source.format != "dotenv":
         yield _Use(claim, Job(claim.path, source.format, None, select), claim.services)
         return
@@ -120,6 +151,20 @@ def _uses(claim: Claim, manifest: Manifest) -> Iterator[_Use]:
     for reader, services in by_reader.items():
         narrowed = claim.services if len(by_reader) == 1 else services
         yield _Use(claim, Job(claim.path, source.format, reader, select), narrowed)
+
+
+def _parts(claim: Claim, targets: tuple[str, ...]) -> Iterator[_Use]:
+    """What the file has outside of targets, then its targets, as sources of their own; a stated target is the only one.
+
+    Where the file has none, all of it belongs to the one that is stated, as with every other format.
+    """
+    stated = claim.entry.target
+    job = Job(claim.path, claim.entry.format or "")
+    yield _Use(claim, job, claim.services, for_everyone=stated is not None and bool(targets))
+    for target in targets:
+        if stated in (None, target):
+            part = replace(claim, entry=replace(claim.entry, target=target))
+            yield _Use(part, replace(job, part=target), claim.services)
 
 
 def _source(claim: Claim) -> Source:

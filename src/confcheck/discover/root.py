@@ -6,6 +6,7 @@ from pathlib import Path
 
 from confcheck.discover.decode import ReadResult
 from confcheck.discover.disk import Disk, disk_at
+from confcheck.discover.parts import find_targets
 from confcheck.model import Manifest, Mistake
 from confcheck.workspace import holds_table, parse_manifest
 
@@ -31,7 +32,12 @@ def read_manifest(root: Path, disk: Disk | None = None) -> Manifest:
     name = _manifest_on(disk)
     if name is None:
         raise Mistake(f"no {_MANIFEST} in {root}", hint=f"create one, or a [{_TABLE}] table in {_PROJECT}")
-    return parse_manifest(read_schema_text(root, name, disk), name, table=_TABLE if name == _PROJECT else None)
+    return parse_manifest(
+        read_schema_text(root, name, disk),
+        name,
+        table=_TABLE if name == _PROJECT else None,
+        find_targets=lambda entries, names: find_targets(disk, entries, names),
+    )
 
 
 def read_text(root: Path, path: str, disk: Disk | None = None) -> ReadResult:

@@ -16,6 +16,7 @@ from confcheck.discover.walk import folders
 from confcheck.kernel.names import closest
 from confcheck.kernel.record import record
 from confcheck.model import Manifest, Misfit, Unclaimed
+from confcheck.model.generated import RENDERED
 from confcheck.workspace import Declared, Segment, Token, compile_segment, declared, parse_pattern
 
 MAX_FOLDERS = 20_000
@@ -37,6 +38,7 @@ def find_unclaimed(files: Files, manifest: Manifest, uses: Iterable[tuple[Claim,
             found[one.path] = one
     if not found:
         return ()
+    found = {path: one for path, one in found.items() if not _is_known(files.disk, manifest, path)}
     same = {files.disk.identity(path) for path in taken}  # a claimed link leads to a file that is claimed by that
     owners = _owners(groups, manifest)
     return tuple(
@@ -44,6 +46,14 @@ def find_unclaimed(files: Files, manifest: Manifest, uses: Iterable[tuple[Claim,
         for path, one in sorted(found.items())
         if files.disk.identity(path) not in same
     )
+
+
+def _is_known(disk: Disk, manifest: Manifest, path: str) -> bool:
+    """Whether a file has been replaced by a source, or was rendered from one."""
+    if any(path in source.replaces for source in manifest.sources):
+        return True
+    reason, content = disk.read_bytes(path)
+    return reason is None and content.startswith(RENDERED.encode())
 
 
 def _env_files(disk: Disk, taken: frozenset[str], names: Declared) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
 
 from confcheck.kernel.check import TYPES, check, item_issues, too_deep
 from confcheck.kernel.formats import pattern_error
@@ -12,8 +11,10 @@ from confcheck.kernel.record import record
 from confcheck.kernel.spec import Issue, Json, Spec, Typed
 from confcheck.kernel.units import convert, dimension, parse_quantity, units_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fractions import Fraction
+    from typing import TypeAlias
 
 __all__ = ["MAX_TEXT", "TABLE", "Row", "check", "coerce", "coerce_json", "pattern_error"]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, unquote
+from functools import lru_cache
 
+from confcheck.kernel.placeholder import placeholder
+from confcheck.kernel.spec import Json
 from confcheck.kernel.urls import Url, default_port, split_url
 
 PART_WORDS = {"username": "user name"}
@@ -31,17 +33,56 @@ def said(url: Url, part: str) -> tuple[str, ...]:
         case "scheme":
             texts = (url.scheme,)
         case "host":
-            texts = tuple(unquote(host) for host, _ in url.hosts)
+            texts = tuple(_unquote(host) for host, _ in url.hosts)
         case "port":
             texts = tuple(dict.fromkeys(_ports(url)))
         case "path":
             in_server = url.host or default_port(url.scheme) is not None
-            texts = (unquote(url.path).strip("/") if in_server else None,)  # else it is that of a file
+            texts = (_unquote(url.path).strip("/") if in_server else None,)  # else it is that of a file
         case "username" | "password":
-            texts = (unquote((url.username if part == "username" else url.password) or ""),)
+            texts = (_unquote((url.username if part == "username" else url.password) or ""),)
         case _:
             texts = (url.query,)
     return tuple(text for text in texts if text)
+
+
+def _unquote(text: str) -> str:
+    """The text without percent escapes."""
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote as without  # noqa: PLC0415 - the self-check has to start fast
+
+    return without(text)
+
+
+def _parameters(text: str) -> list[tuple[str, str]]:
+    """The parameters of a query."""
+    if not text:
+        return []
+    from urllib.parse import parse_qsl as parse  # noqa: PLC0415 - as above
+
+    return parse(text, keep_blank_values=True)
+
+
+def supplied(parts: tuple[tuple[str, str], ...], text: str | None) -> tuple[str, ...]:
+    """Paths of the components (part, path) that a composite holds, or may hold because its text is not known."""
+    url = None if text is None else split_url(text)
+    return tuple(path for part, path in parts if url is None or getattr(url, part, None))
+
+
+def component(value: Json) -> str | None:
+    """A typed value as the text that stands for a part of a URL; None if it cannot be one."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        return None
+    return str(value)
+
+
+@lru_cache(maxsize=65536)
+def filled_in(composite: str, part: str) -> tuple[str, ...]:
+    """The texts by which a text says a part; none of what is no URL, and none that someone still has to fill in."""
+    url = split_url(composite)
+    texts = () if url is None else said(url, part)
+    return () if any(map(placeholder, texts)) else texts
 
 
 def agrees(part: str, texts: tuple[str, ...], value: str) -> bool:
@@ -54,9 +95,7 @@ def agrees(part: str, texts: tuple[str, ...], value: str) -> bool:
 
 def _also_in_query(url: Url, part: str) -> bool:
     names = _PARAMETERS.get(part, ())
-    return bool(names and url.query) and any(
-        name.lower() in names for name, _ in parse_qsl(url.query or "", keep_blank_values=True)
-    )
+    return bool(names and url.query) and any(name.lower() in names for name, _ in _parameters(url.query or ""))
 
 
 def _ports(url: Url) -> Iterable[str]:
@@ -80,11 +119,11 @@ def _forms(part: str, text: str) -> frozenset[str]:
         case "port":
             return frozenset((text.lstrip("0"),))
         case "path":
-            return frozenset(one.strip("/") for one in (text, unquote(text)))
+            return frozenset(one.strip("/") for one in (text, _unquote(text)))
         case "username" | "password":
-            return frozenset((text, unquote(text)))
+            return frozenset((text, _unquote(text)))
         case _:
-            return frozenset((repr(sorted(parse_qsl(text.lstrip("?"), keep_blank_values=True))),))
+            return frozenset((repr(sorted(_parameters(text.lstrip("?")))),))
 
 
 def _family(scheme: str) -> str:
@@ -96,7 +135,7 @@ def _family(scheme: str) -> str:
 def _host(text: str) -> str:
     """A host without what people write around it (scheme, port, brackets); the machine itself has one name."""
     url = split_url(text)
-    host = (url.host or "") if url is not None else unquote(text).strip().lower()
+    host = (url.host or "") if url is not None else _unquote(text).strip().lower()
     bare = _BESIDE_A_PORT.fullmatch(host)
     host = (bare[1] or bare[2] if bare else host).removesuffix(".")
     return "localhost" if host in _LOOPBACK else host

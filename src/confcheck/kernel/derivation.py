@@ -30,6 +30,12 @@ def filled(template: str, texts: Mapping[str, str]) -> str:
     return "".join((*pieces, template[end:]))
 
 
+def comes_to(template: str, spec: Spec, operands: Mapping[str, tuple[Json, Spec]]) -> str:
+    """The text that a template for a setting of that spec makes of its operands: path → typed value and spec."""
+    whole = spec.unit is not None and template in {f"{{{path}}}" for path in operands}
+    return filled(template, {path: operand(value, own, unit=whole) for path, (value, own) in operands.items()})
+
+
 def operand(value: Json, spec: Spec, *, unit: bool = False) -> str:
     """A typed value as it stands inside a template; with its unit where the whole template is this one setting."""
     if isinstance(value, str):

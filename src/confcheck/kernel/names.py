@@ -24,6 +24,14 @@ def expand(name: str, environment: str, service: str) -> str:
     return name.replace("{ENVIRONMENT}", _as_name(environment)).replace("{SERVICE}", _as_name(service))
 
 
+def environment_named(text: str, environments: Iterable[tuple[str, ...]]) -> str | None:
+    """The environment that a text names: each is its name and its aliases; in any case if none is as written."""
+    known = tuple(environments)
+    exact = (names[0] for names in known if text in names)
+    alike = (names[0] for names in known if text.casefold() in {name.casefold() for name in names})
+    return next(exact, None) or next(alike, None)
+
+
 def _as_name(text: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in text).upper()
 

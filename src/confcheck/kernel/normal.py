@@ -8,6 +8,7 @@ from confcheck.kernel.spec import Json, Spec
 from confcheck.kernel.urls import Url, default_port, split_url
 
 _ANYTHING = Spec()
+_URI = Spec(format="uri")
 _URLS = frozenset({"uri", "dsn", "uri-reference"})
 _HOSTS = frozenset({"host", "hostname", "ipv6"})
 
@@ -30,6 +31,21 @@ def normal(value: Json, spec: Spec = _ANYTHING) -> Hashable:
         case _:
             known = dict(spec.properties)
             return ("object", tuple((key, normal(value[key], known.get(key, _ANYTHING))) for key in sorted(value)))
+
+
+def stable(form: Hashable) -> str:
+    """A normal form as text that is the same in every process."""
+    if isinstance(form, frozenset):
+        return f"{{{','.join(sorted(map(stable, form)))}}}"
+    if isinstance(form, tuple):
+        return f"({','.join(map(stable, form))})"
+    return repr(int(form) if isinstance(form, float) and form.is_integer() else form)
+
+
+def derived_form(value: Json, spec: Spec) -> Hashable:
+    """The same for what is derived and what it is compared with: a URL is one even where the schema is silent."""
+    is_url = isinstance(value, str) and split_url(value) is not None
+    return normal(value, _URI if is_url else spec)
 
 
 def _text(text: str, spec: Spec) -> Hashable:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from confcheck.kernel.number import BLANKS, MAX_LENGTH, MAX_MAGNITUDE, NUMBER, exact
 from confcheck.kernel.record import record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -94,6 +94,24 @@ def parse_quantity(text: str) -> tuple[Fraction, str | None] | None:
         return None if number is None else (number, None)
     unit = _unit(match[2])
     return None if unit is None or abs(number) * unit.factor > MAX_MAGNITUDE else (number, unit.name)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A bare number with its unit behind it, `25 s`; any other text as it is.
+
+    What looks so already gets it once more, so that `without_unit` gives back the very text.
+    """
+    return f"{text} {unit}" if _bare(text, unit) else text
+
+
+def without_unit(text: str, unit: str) -> str:
+    """The text that `with_unit` was given."""
+    bare = text.removesuffix(f" {unit}")
+    return bare if _bare(bare, unit) else text
+
+
+def _bare(text: str, unit: str) -> bool:
+    return re.fullmatch(rf"-?[0-9]{{1,30}}(?:\.[0-9]{{1,30}})?(?: {unit})*", text) is not None
 
 
 def _unit(spelling: str) -> Unit | None:

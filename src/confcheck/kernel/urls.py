@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 
-from confcheck.kernel.record import record
+from confcheck.kernel.record import field, record
 
 _SCHEME = r"(?:jdbc:|r2dbc:(?:pool:)?)?[A-Za-z][A-Za-z0-9+.-]*"
 _HOST_PORT = r"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]*))?"

@@ -4,7 +4,7 @@ from confcheck.model.assignment import Assignment, Borrow, Endpoint, Include, Ma
 from confcheck.model.extension import Check, Reader, Reporter, ReporterOptions, Source, SourceOptions
 from confcheck.model.finding import Coverage, Finding, Place, Problem, Report, Severity, Snippet
 from confcheck.model.manifest import Environment, Manifest, Service, SourceEntry
-from confcheck.model.mistake import InvalidSettings, Mistake, NothingMatched
+from confcheck.model.mistake import InvalidSettings, Mistake, NothingMatched, Refused
 from confcheck.model.node import Entry, Mapping, Node, Scalar, Sequence, Tree
 from confcheck.model.origin import Origin, Position
 from confcheck.model.setting import Alias, Choice, Rule, Schema, Setting
@@ -60,6 +60,7 @@ __all__ = [
     "Problem",
     "Reader",
     "Reference",
+    "Refused",
     "Report",
     "Reporter",
     "ReporterOptions",

@@ -28,6 +28,8 @@ class Assignment:
     """Whether the place says that it is secret (a `Secret` manifest)."""
     separator: str = "="
     """How the file joins key and value when a line is shown again: `=` or `: `."""
+    is_path: bool = False
+    """Whether the key is the path of a setting, and so never one of its names: in confcheck's own format."""
     build: bool = False
     """Whether only the build of the image gets it, which bakes some names into what it makes."""
 
@@ -135,5 +137,11 @@ class Parsed:
     """Paths that it names, other than of files that it takes in."""
     first_wins: bool = False
     """Whether of two assignments for one key the first wins, as some readers of env files have it."""
+    part: str | None = None
+    """The target whose part of the file this is; None: what stands outside of targets."""
+    environment: tuple[str, Origin] | None = None
+    """The environment that the file says it is for; only confcheck's own does."""
+    services: tuple[tuple[str, Origin], ...] = ()
+    """Services that the file names as such, in any part of it; only confcheck's own does."""
     objects: tuple[tuple[tuple[str, str, str], tuple[Assignment, ...]], ...] = ()
     """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""

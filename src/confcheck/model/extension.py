@@ -20,6 +20,8 @@ class SourceOptions:
     """Only dotenv files have one."""
     select: tuple[tuple[str, str], ...] = ()
     """Path inside the document → `values` or `references`; empty: the whole document is values."""
+    part: str | None = None
+    """The target whose part is meant; None: what stands outside of targets. Only confcheck's own format has parts."""
 
 
 @record(frozen=True, slots=True)

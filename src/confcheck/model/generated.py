@@ -8,6 +8,9 @@ from dataclasses import field
 from confcheck.kernel.record import record
 from confcheck.model.view import System, View
 
+RENDERED = "# Rendered by confcheck for "
+"""How every file begins that `confcheck render` writes."""
+
 
 @record(frozen=True, slots=True)
 class Order:
@@ -24,11 +27,12 @@ class Order:
 
     def views(self, system: System) -> tuple[View, ...]:
         """The views that are wanted, in the order of the system; alternatives (`variants`) are no part of them."""
-        return tuple(
-            view
-            for view in system.views
-            if view.environment == self.environment
-            and view.variant is None
+        return tuple(view for view in system.views if view.variant is None and self.wants(view))
+
+    def wants(self, view: View) -> bool:
+        """Whether the view is of the environment, and of the services and targets."""
+        return (
+            view.environment == self.environment
             and (not self.services or view.service in self.services)
             and (not self.targets or view.target in self.targets)
         )

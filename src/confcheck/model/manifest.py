@@ -61,6 +61,17 @@ class SourceEntry:
     template: bool = False
     active: bool = True
     variants: bool = False
+    values: bool = True
+    """Whether its variables count; if not, only the names, ports and targets that it tells."""
+    alone: bool = False
+    """Whether it holds all that its environments have, so that nothing that comes before it counts there."""
+    replaces: tuple[str, ...] = ()
+    """Files that it took the place of, and that are still there; paths relative to the root."""
+
+    @property
+    def by_path(self) -> bool:
+        """Whether its files have confcheck's own format: keys are paths, and a file names its targets and services."""
+        return self.format == "confcheck"
 
 
 @record(frozen=True, slots=True)
@@ -76,8 +87,14 @@ class Manifest:
     ignore_keys: tuple[str, ...] = ()
     """Shell patterns."""
     provided: tuple[str, ...] = ()
+    unlocked: tuple[str, ...] = ()
+    """Shell patterns of variables that the platform sets, another value in every instance."""
     ignores: tuple[Suppression, ...] = ()
     """Of `[[ignore]]` and of comments in the manifest."""
+    found_targets: tuple[str, ...] = ()
+    """Targets that files of confcheck's own format have parts for, whose source entries name none."""
+    open_targets: bool = False
+    """Whether such a file cannot be read, or is not there: it may have parts for any target."""
     _environments: dict[str, Environment] = field(default_factory=dict, init=False, repr=False, compare=False)
     _services: dict[str, Service] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -107,5 +124,6 @@ class Manifest:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Every target that a source names, in the order of the manifest."""
-        return tuple(dict.fromkeys(source.target for source in self.sources if source.target is not None))
+        """Every target that a source names, in the order of the manifest, then those that files themselves name."""
+        named = (source.target for source in self.sources if source.target is not None)
+        return tuple(dict.fromkeys((*named, *self.found_targets)))

@@ -35,6 +35,12 @@ class NothingMatched(Mistake):
     exit_code = 3
 
 
+class Refused(Mistake):
+    """What was asked for is not done, because the environment or a file is not as it must be; exit code 1."""
+
+    exit_code = 1
+
+
 class InvalidSettings(Exception):
     """Settings that a view sets wrongly or not at all: every one with its place, none with its value."""
 

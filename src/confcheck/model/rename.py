@@ -39,8 +39,12 @@ class Rewritten:
 
     path: str
     """Relative to the root, as the workspace names it."""
-    before: bytes = field(repr=False)
-    after: bytes = field(repr=False)
+    before: bytes | None = field(repr=False)
+    """None: it is not there."""
+    after: bytes | None = field(repr=False)
+    """None: it goes."""
+    private: bool = False
+    """Whether only its owner may read it then; otherwise it keeps the mode that it has."""
 
 
 @record(frozen=True, slots=True)

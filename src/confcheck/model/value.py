@@ -22,6 +22,11 @@ class Reference:
     shown: bool = False
     """Whether the id matches the grammar of its store (otherwise someone wrote a password there)."""
 
+    @property
+    def comparable(self) -> bool:
+        """Whether two of this id are one secret: what stands behind a name of the environment differs by process."""
+        return self.store != "env"
+
 
 @record(frozen=True, slots=True)
 class Unknown:

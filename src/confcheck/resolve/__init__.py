@@ -52,7 +52,7 @@ class _Resolver:
 
     def _view(self, outline: Outline) -> View:
         names = self.naming.names(outline.service, outline.environment, outline.target)
-        outside = replace(self.outside, is_secret=_secrecy(names))
+        outside = replace(self.outside, is_secret=_secrecy(names), of_path=_paths(names))
         candidates = evaluate(outline.layers, self.held.selection(outline.service), outside)
         service = self.naming.manifest.service(outline.service)
         reader = None if service is None else service.reader
@@ -66,6 +66,17 @@ class _Resolver:
             binding.settings,
             binding.unknown,
         )
+
+
+def _paths(names: Names) -> Callable[[str], tuple[str, str | None]]:
+    def of_path(path: str) -> tuple[str, str | None]:
+        index = names.paths.get(path)
+        if index is None:
+            return path, None
+        unset = names.unset[index]
+        return unset.names[0], unset.setting.spec.unit
+
+    return of_path
 
 
 def _secrecy(names: Names) -> Callable[[str], bool]:

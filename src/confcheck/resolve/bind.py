@@ -55,8 +55,8 @@ def bind(candidates: Iterable[Candidate], names: Names, coercions: Coercions) ->
     by_name = names.table
     for candidate in candidates:
         assignment = candidate.assignment
-        match = by_name.get(assignment.key)
-        if match is None and assignment.separator != "=" and not assignment.scope:
+        match = None if assignment.is_path else by_name.get(assignment.key)
+        if match is None and (assignment.is_path or (assignment.separator != "=" and not assignment.scope)):
             match = names.by_path(assignment.key)
         if match is None:
             unknown.append(candidate)

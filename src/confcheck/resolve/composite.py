@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from confcheck.kernel.urls import split_url
+from confcheck.kernel.components import supplied
 from confcheck.model import Resolved
 
 
@@ -16,5 +16,5 @@ def contained(settings: Iterable[Resolved]) -> frozenset[str]:
 def _supplied(composite: Resolved) -> frozenset[str]:
     winner = composite.winner
     known = winner is not None and not composite.provided and not winner.undefined
-    url = split_url(winner.value) if known and winner is not None and isinstance(winner.value, str) else None
-    return frozenset(path for part, path in composite.setting.parts if url is None or getattr(url, part, None))
+    text = winner.value if known and winner is not None and isinstance(winner.value, str) else None
+    return frozenset(supplied(composite.setting.parts, text))

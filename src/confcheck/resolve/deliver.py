@@ -60,3 +60,9 @@ def _hides(one: Resolved, text: str | None) -> bool:
     if is_secret(one):
         return True
     return text is not None and one.setting.secret is not False and masked(text, secret=False) != text
+
+
+def is_left_open(one: Delivery) -> bool:
+    """Whether all of it is a variable that no file sets: whoever deploys has it in the environment, or nobody has."""
+    winner = one.resolved.winner
+    return winner is not None and bool(winner.undefined) and winner.value == ""

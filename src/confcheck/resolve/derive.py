@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
-from confcheck.kernel.derivation import derived_from, filled, operand
+from confcheck.kernel.derivation import comes_to, derived_from
 from confcheck.kernel.placeholder import placeholder_for
 from confcheck.kernel.secrecy import is_secret_name, is_secret_shape
 from confcheck.kernel.spec import Json, Spec, Typed
@@ -46,12 +46,8 @@ def _derived(setting: Setting, operands: list[Resolved], coerce: Callable[[str, 
     values = [_known(one) for one in operands]
     if None in values:
         return Derived(NOT_KNOWN, None, paths, secret)
-    whole = setting.spec.unit is not None and template in {f"{{{path}}}" for path in paths}
-    texts = {
-        one.setting.path: operand(value, one.setting.spec, unit=whole)
-        for one, value in zip(operands, values, strict=True)
-    }
-    text = filled(template, texts)
+    known = {one.setting.path: (value, one.setting.spec) for one, value in zip(operands, values, strict=True)}
+    text = comes_to(template, setting.spec, known)
     if not text and not setting.allow_empty:
         return None
     typed = coerce(text, setting.spec)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import partial
-from typing import TypeVar
 
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
+from confcheck.kernel.units import without_unit
 from confcheck.model import (
     Assignment,
     Candidate,
@@ -22,8 +22,9 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
-from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, expanded
+from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, whole_files
 from confcheck.resolve.layers import format_of
+from confcheck.resolve.scopes import Scopes
 from confcheck.sources.expansion import LONGEST, RULES
 from confcheck.sources.references import as_value
 
@@ -48,13 +49,14 @@ class Outside:
     process: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_secret: Callable[[str], bool] = field(default=is_secret_name, repr=False)
     """Whether what a name holds is secret."""
+    of_path: Callable[[str], tuple[str, str | None]] = field(default=lambda path: (path, None), repr=False)
+    """The variable that a setting is read under, by its path, and its unit if it has one."""
 
     def get(self, name: str) -> Outcome:
         """The value of a name from outside; None if it is not known to come from there."""
         return self.process.get(name, PROVIDED if name in self.provided else None)
 
 
-Scope = TypeVar("Scope")
 PROVIDED = Unknown("provided from outside")
 TOO_LONG = Unknown("longer than any process can take")
 _READ_BY_PROCESS = ("file", "process", *RULES)
@@ -101,7 +103,7 @@ def evaluate(
     process: dict[str, Candidate] = {}
     candidates: list[Candidate] = []
     for place, layer in enumerate(layers):
-        later = partial(_deployed, layers[place + 1 :], select)
+        later = partial(_deployed, layers[place + 1 :], select, outside)
         found, own = _of_layer(layer, select(layer), Scopes(process, {}, {}, later), outside)
         candidates += _first_last(found, own) if layer.document.parsed.first_wins else found
         for names in own.values():
@@ -124,18 +126,24 @@ def _of_layer(
         if path not in own:
             own[path] = {}
         mine = own[path]
+        name = assignment.key
         if isinstance(value, _SETTLED):
+            if assignment.is_path:
+                name, unit = outside.of_path(name)
+                value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
             candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
         elif isinstance(value, Template) and value.written is not None:
-            whole = _whole(chosen, layer, around, outside) if whole is None else whole
+            if whole is None:
+                seen = Around(around, outside.process, outside.get, outside.is_secret)
+                whole = whole_files(chosen, layer, seen)
             candidate = whole.get(id(assignment)) or Candidate(assignment, layer, REPLACED)
         else:
             if project is None:
                 project = _project(layer, outside)
             candidate = _replace(assignment, layer, Scopes(around.process, mine, project, around.later), outside)
         candidates.append(candidate)
-        if not first_wins or assignment.key not in mine:
-            mine[assignment.key] = candidate
+        if not first_wins or name not in mine:
+            mine[name] = candidate
     return candidates, own
 
 
@@ -148,77 +156,17 @@ def _first_last(candidates: list[Candidate], own: Mapping[str, Mapping[str, Cand
     return sorted(candidates, key=counts)
 
 
-def _whole(chosen: Iterable[Assignment], layer: Layer, scopes: Scopes, outside: Outside) -> dict[int, Candidate]:
-    """The candidates of all values of a layer that only a whole file tells, by the identity of the assignment."""
-    files: dict[tuple[str, str], list[Assignment]] = {}
-    lookups = {
-        assignment.origin.path: assignment.value.lookup
-        for assignment in chosen
-        if isinstance(assignment.value, Template) and assignment.value.written is not None
-    }
-    for assignment in chosen:
-        path = assignment.origin.path
-        if path in lookups:
-            files.setdefault((path, lookups[path]), []).append(assignment)
-    found: dict[int, Candidate] = {}
-    for (_, lookup), assignments in files.items():
-        found |= expanded(assignments, lookup, layer, Around(_seen_by(lookup, scopes, outside), outside.is_secret))
-    return found
-
-
-def _seen_by(lookup: str, scopes: Scopes, outside: Outside) -> Callable[[str, bool], Candidate | str | Unknown | None]:
-    """What the process holds for a name before the file is read; what comes from outside the files yields to a file."""
-
-    def look(name: str, own: bool) -> Candidate | str | Unknown | None:
-        if name in outside.process:
-            return outside.process[name]
-        scope = next((scope for scope in scopes.order(lookup) if name in scope), None)
-        if scope is not None:
-            return scope[name]
-        if own:
-            return None
-        held = scopes.later(name) or outside.get(name)
-        return held if isinstance(held, Candidate | str | Unknown) else None
-
-    return look
-
-
-@record(frozen=True, slots=True)
-class Scopes:
-    """The three places in which a variable may be found."""
-
-    process: Mapping[str, Candidate]
-    own: Mapping[str, Candidate]
-    project: Mapping[str, Candidate]
-    later: Callable[[str], Candidate | None] = lambda _: None
-    """What a deployment sets for the process that reads the file."""
-
-    def order(self, lookup: str) -> tuple[Mapping[str, Candidate], ...]:
-        """Where a lookup of that kind searches, first match wins."""
-        return order(lookup, self.own, self.process, self.project)
-
-
-def order(lookup: str, own: Scope, process: Scope, project: Scope) -> tuple[Scope, ...]:
-    """Which of the three places a lookup of that kind searches, the first first."""
-    return {
-        "file": (own, process),
-        "process": (process, own),
-        "own": (own,),
-        "project": (project,),
-        "project-file": (project, own),
-        # Next.js reads the file that wins first, so no file sees those below it.
-        "next": (own,),
-    }.get(lookup, (process, own))
-
-
 def _deployed(
-    layers: tuple[Layer, ...], select: Callable[[Layer], Iterable[Assignment]], name: str
+    layers: tuple[Layer, ...], select: Callable[[Layer], Iterable[Assignment]], outside: Outside, name: str
 ) -> Candidate | None:
     """What a later layer that is no file of the service itself sets: it is in the process before any file is read."""
     for layer in reversed(layers):
-        found = [one for one in select(layer) if one.key == name] if format_of(layer.document) != "dotenv" else []
+        later = select(layer) if format_of(layer.document) != "dotenv" else ()
+        found = [one for one in later if (outside.of_path(one.key)[0] if one.is_path else one.key) == name]
         if found:
             value = found[-1].value
+            unit = outside.of_path(found[-1].key)[1] if found[-1].is_path else None
+            value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
             settled = value if isinstance(value, _SETTLED) else UNKNOWN_PART
             return Candidate(found[-1], layer, settled, secret=found[-1].secret)
     return None

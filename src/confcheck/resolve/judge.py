@@ -43,18 +43,15 @@ class Judged(NamedTuple):
     @property
     def silent(self) -> bool:
         """Whether there is nothing to judge: none of the settings that it is about is set."""
-        about = [reading for reading in self.readings if not reading.operand.probed]
-        return bool(about) and all(reading.why == UNSET or _is_absent(reading) for reading in self.readings)
+        from confcheck.kernel.rules.reading import silent  # noqa: PLC0415 - loaded with the schema, if it has rules
+
+        return silent((one.operand, one.why, one.value) for one in self.readings)
 
     @property
     def unknown(self) -> tuple[Reading, ...]:
         """The operands for want of which nothing came out."""
         missing: frozenset[int] = getattr(self.outcome, "operands", frozenset())
         return tuple(reading for place, reading in enumerate(self.readings) if place in missing)
-
-
-def _is_absent(reading: Reading) -> bool:
-    return reading.operand.probed and reading.value is False
 
 
 class Judge(NamedTuple):
@@ -136,11 +133,9 @@ class Judge(NamedTuple):
         unwritten = resolved.winner is None and not resolved.provided and operand.path in self.components
         if unwritten and operand.path in contained(view.settings):
             why = "inside the value of another setting"
-        if operand.probed and not told:
-            return Reading(operand, view, resolved, why != UNSET)
-        if why:
-            return Reading(operand, view, resolved, _missing(number), why, told)
-        return Reading(operand, view, resolved, _value(resolved, operand))
+        value = _read(number, operand, resolved, why, told=told)
+        probed = operand.probed and not told
+        return Reading(operand, view, resolved, value, "" if probed else why, told and not probed)
 
 
 def judge_of(system: System) -> Judge:
@@ -168,11 +163,10 @@ def _missing(number: int) -> Value:
     return Missing(frozenset((number,)))
 
 
-def _value(resolved: Resolved, operand: Operand) -> Value:
-    from confcheck.kernel.rules import loaded  # noqa: PLC0415 - as above
+def _read(number: int, operand: Operand, resolved: Resolved, why: str, *, told: bool) -> Value:
+    from confcheck.kernel.rules.reading import Known, reading  # noqa: PLC0415 - as above
 
-    typed = resolved.effective
-    return None if typed is None else loaded(typed.value, resolved.setting.spec, operand.kind)
+    return reading(number, operand, Known(resolved.effective, resolved.setting.spec, why, told))
 
 
 def _unwritten(resolved: Resolved) -> str:

@@ -87,10 +87,15 @@ def _held_by(manifest: Manifest, document: Document) -> Iterator[tuple[str, str]
         service = renamed.get(name, name if name not in inside else None)
         if service is not None and manifest.service(service) and (claimed is None or service in claimed):
             found.setdefault(service, name)
-    if not found and claimed is not None and len(claimed) == 1 and len(document.parsed.scopes) == 1:
+    alone = claimed is not None and len(claimed) == 1 and len(document.parsed.scopes) == 1
+    if not found and claimed is not None and alone and not document.source.by_path:
         # `{service}.yaml` with one workload of another name: the file's name says whose it is.
         found[claimed[0]] = document.parsed.scopes[0][0]
     yield from found.items()
+    if document.source.by_path and document.parsed.part is None:
+        # What stands outside of services is for every one, whatever target its own settings belong to.
+        everyone = claimed or tuple(one.name for one in manifest.services)
+        yield from ((service, "") for service in everyone if service not in found)
 
 
 def format_of(document: Document) -> str | None:
@@ -106,6 +111,8 @@ def _owns_services(document: Document) -> bool:
 def _names_service(document: Document, name: str) -> bool:
     """Whether the document names or lists the service, so that it makes a view; a file for everyone does not."""
     source = document.source
+    if document.source.by_path:
+        return name != ""
     # A file for everyone is spelt out per service where their readers differ; it names them no more for that.
     stated = source.services is not None or any("{service}" in pattern for pattern, _ in source.files)
     return name != "" or (stated and document.services is not None)
@@ -124,7 +131,7 @@ def _of_service(
     ordered = _in_order(live, manifest.lineage(environment)) if naming else []
     for target in targets or ((None,) if naming else ()):
         feeding = [document for document in ordered if document.source.target in (None, target)]
-        common = [document for document in feeding if not document.source.variants]
+        common = _uncovered([document for document in feeding if not document.source.variants], environment)
         deciding = [document for document in naming if document.source.target == target]
         if any(not document.source.variants for document in deciding):
             yield Outline(service, environment, target, None, _ranked(common))
@@ -132,6 +139,16 @@ def _of_service(
             if variant.source.variants:
                 chosen = [document for document in feeding if not document.source.variants or document is variant]
                 yield Outline(service, environment, target, variant.path, _ranked(chosen))
+
+
+def _uncovered(documents: list[Document], environment: str) -> list[Document]:
+    """What counts in a view: where a source holds all that the environment has, nothing that comes before it."""
+    alone = (
+        place
+        for place, document in enumerate(documents)
+        if document.source.alone and document.environments is not None and environment in document.environments
+    )
+    return documents[next(alone, 0) :]
 
 
 def _in_order(live: list[Document], lineage: tuple[str, ...]) -> list[Document]:

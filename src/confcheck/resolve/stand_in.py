@@ -12,7 +12,8 @@ def stand_in(resolved: Resolved) -> Form | None:
     None where it counts for nothing, or is a choice of the schema.
     """
     value = resolved.winner.value if resolved.winner is not None else None
-    text = value.id if isinstance(value, Reference) else value
+    # The name of a variable of the environment may be any: `YOUR_API_KEY` is no stand-in there.
+    text = (value.id if value.comparable else None) if isinstance(value, Reference) else value
     if not isinstance(text, str) or resolved.provided or (resolved.winner is not None and resolved.winner.undefined):
         return None
     return placeholder_for(text, resolved.setting.spec)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
 from confcheck.model import Assignment, Document, Layer, System, Template, Variable, View
-from confcheck.resolve.interpolate import order
 from confcheck.resolve.layers import holdings
+from confcheck.resolve.scopes import order
 from confcheck.sources.expansion import RULES
 
 
@@ -92,9 +92,14 @@ class _Search:
         for assignment in assignments:
             mine = own.setdefault(assignment.origin.path, {})
             yield from self._of(assignment, layer, _finder(assignment, mine, self.process, project))
-            mine[assignment.key] = assignment
+            mine[self._name(assignment)] = assignment
         for mine in own.values():
             self.process.update(mine)
+
+    def _name(self, assignment: Assignment) -> str:
+        """The variable under which others find it, also where the key is the path of a setting."""
+        resolved = self.view.get(assignment.key) if assignment.is_path and self.view is not None else None
+        return assignment.key if resolved is None else resolved.names[0]
 
     def _of(self, user: Assignment, layer: Layer, find: Callable[[str], Assignment | None]) -> Iterator[Use]:
         for variable in variables_of(user):

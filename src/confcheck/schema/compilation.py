@@ -107,7 +107,7 @@ class Compilation:
 
     def target(self, name: str, path: str, position: Position) -> str | None:
         """The name of a target; None, and a mistake, if no source has it."""
-        if name in self.manifest.targets:
+        if name in self.manifest.targets or self.manifest.open_targets:
             return name
         self._unknown("target", name, self.manifest.targets, (path, position))
         return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import keyword
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +31,7 @@ from confcheck.model.mistake import InvalidSettings
 from confcheck.model.setting import Setting
 from confcheck.model.value import Reference, Structure, Unknown
 from confcheck.model.view import Resolved, View
+from confcheck.schema.attributes import class_name, field_name
 
 Given: TypeAlias = "Json | Structure | Reference | Unknown"
 """What a leaf may be given: text, a typed value, a native structure, or something whose value nobody knows."""
@@ -168,20 +168,20 @@ def _model(shape: _Shape) -> type[Settings]:
         if name in branch:
             raise ValueError(f"{leaf.setting.path} is there twice")
         branch[name] = leaf
-    return _group(_class_name(shape.service) + "Settings", tree)
+    return _group(class_name(shape.service) + "Settings", tree)
 
 
 def _group(name: str, tree: _Tree) -> type[Settings]:
     fields: dict[str, Any] = {}  # what create_model takes: pydantic gives the definitions no narrower type
     for segment, node in tree.items():
-        field = _field_name(segment, fields)
+        field = field_name(segment, fields, _RESERVED)
         fields[field] = _leaf_field(node) if isinstance(node, _Leaf) else _group_field(name, segment, node)
     return create_model(name, __base__=Settings, __module__=__name__, **fields)
 
 
 def _group_field(name: str, segment: str, tree: _Tree) -> tuple[object, object]:
     # An absent group is an empty one, so that what is missing in it is reported by its own name.
-    return _group(name + _class_name(segment), tree), Field(validation_alias=segment, default_factory=dict)
+    return _group(name + class_name(segment), tree), Field(validation_alias=segment, default_factory=dict)
 
 
 def _leaf_field(leaf: _Leaf) -> tuple[object, object]:
@@ -199,22 +199,7 @@ def _leaf_field(leaf: _Leaf) -> tuple[object, object]:
     )
 
 
-def _field_name(segment: str, taken: Container[str]) -> str:
-    """An attribute name for a part of a path; see Settings."""
-    name = "".join(letter if f"_{letter}".isidentifier() else "_" for letter in segment).lstrip("_")
-    if not name.isidentifier():
-        name = f"n{name}"
-    while keyword.iskeyword(name) or name in _RESERVED or name in taken:
-        name += "_"
-    return name
-
-
 _RESERVED = frozenset(dir(BaseModel))
-
-
-def _class_name(name: str) -> str:
-    words = "".join(letter if letter.isalnum() else " " for letter in name).split()
-    return "".join(word[0].upper() + word[1:] for word in words)
 
 
 def _dumped(held: Held, info: SerializationInfo) -> Held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from confcheck.model import Source
-from confcheck.sources import compose, dotenv, kubernetes, select
+from confcheck.sources import compose, consolidated, dotenv, kubernetes, select
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
 SOURCES: tuple[Source, ...] = (
@@ -19,6 +19,7 @@ SOURCES: tuple[Source, ...] = (
     Source("yaml", ("*.yaml", "*.yml"), select.parse_yaml, selects=True),
     Source("json", ("*.json",), select.parse_json, selects=True),
     Source("toml", ("*.toml",), select.parse_toml, selects=True),
+    Source("confcheck", (), consolidated.parse, owns_services=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), dotenv.parse),
 )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from math import log2
 
+from confcheck.kernel.chance import looks_secret
 from confcheck.model import Reference
 
 _URI = re.compile(r"ref\+(?P<scheme>[a-z0-9]+)://(?P<path>[^?#\s]+)(?:\?(?P<query>[^#\s]*))?(?:#(?P<field>\S*?))?\+?")
@@ -16,10 +15,12 @@ _RESOURCE = re.compile(
 _FULL_NAME = re.compile(r"projects/([^/\s]+)/secrets/([^/:\s]+)")
 _BEGINNINGS = "roOp"
 """First characters of the forms that name their store: most values are no reference, and this tells soonest."""
+_SECRET_OBJECT = re.compile(r"v1/Secret/(?:(?P<space>[^/]+/)(?=[^/]+/))?(?P<name>[^/]+)(?:/(?P<key>[^/]+))?")
 _STORES = {
     "awssecrets": "aws-secrets",
     "awsssm": "aws-ssm",
     "gcpsecrets": "gcp",
+    "k8s": "kubernetes",
     "op": "1password",
     "env": "env",
     "sops": "sops",
@@ -35,22 +36,15 @@ _IDS = {
     "aws-ssm": re.compile(_SEGMENTS),
     "env": re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}"),
     "gcp": re.compile(r"(?:(?:[a-z0-9.-]{1,253}:)?[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?/)?[A-Za-z0-9_-]{1,255}"),
-    "kubernetes": re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"),
+    "kubernetes": re.compile(rf"(?:{_LABEL}/)?(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"),
     "sops": re.compile(_SEGMENTS),
     "vault": re.compile(_SEGMENTS),
 }
-"""Store → what an id in it looks like; `gcp` ids may name their project, `1password` ids are vault and item."""
+"""Store → what an id in it looks like; `gcp` ids may name their project and `kubernetes` ids their namespace,
+`1password` ids are vault and item."""
 _KEY = re.compile(r"[A-Za-z0-9_.#/ -]{1,253}")
 _KEYS = {"kubernetes": re.compile(r"[-._a-zA-Z0-9]{1,253}")}
 """What a version or key looks like where its store is stricter than `_KEY`."""
-_TOKENS = re.compile(
-    r"sk-|sk_|pk_live_|rk_live_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|ya29\.|eyJ|hvs\.|npm_"
-    r"|pypi-|SG\.|dop_v1_|shp(?:at|ss)_|-----BEGIN"
-)
-_MIXED_LENGTH, _MIXED_TURNS, _TURNING_LENGTH = 8, 2, 12
-_LONG, _BITS = 20, 3.9
-"""Characters, and Shannon entropy per character: words of a language stay below."""
-_TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 
 
 def as_value(text: str) -> str | Reference:
@@ -92,25 +86,28 @@ def bind(store: str, name: str, version: str | None = None) -> Reference:
     return Reference(store, name, version, shown=not looks_secret(name))
 
 
-def looks_secret(text: str) -> bool:
-    """Whether a name looks like a token or a password rather than like words that someone chose."""
-    return _TOKENS.match(text) is not None or any(map(_random, re.split(r"[-_./:@ ]", text)))
+def reference_text(reference: Reference) -> str | None:
+    """The text that `parse_reference` reads as this reference; None if none is: some ids fit into no URI."""
+    scheme = next((scheme for scheme, store in _STORES.items() if store == reference.store), "")
+    id_, version = reference.id, reference.version or ""
+    first, _, second = version.partition("#")
+    forms = {
+        "1password": (f"ref+op://{id_}/{version}".rstrip("/"), f"op://{id_}/{version}".rstrip("/")),
+        "kubernetes": (f"ref+k8s://v1/Secret/{id_}{version and '/'}{version}",),
+        "gcp": (f"ref+gcpsecrets://{id_}{_query(first, 'latest')}{second and '#/'}{second}",),
+    }.get(reference.store)
+    plain = f"ref+{scheme}://{id_}"
+    versioned = (f"{plain}{_query(first)}{second and '#/'}{second}", f"{plain}#/{version}")
+    candidates = forms or ((plain,) if not version else versioned if second or _is_number(version) else versioned[::-1])
+    return next((text for text in candidates if parse_reference(text) == reference), None)
 
 
-def _random(word: str) -> bool:
-    """Whether no one would choose this word as a name: letters and digits by turns, or as many bits as chance has."""
-    turns = len(_TURN.findall(word))
-    mixed = word.lower() != word != word.upper()
-    return (
-        (mixed and len(word) >= _MIXED_LENGTH and turns >= _MIXED_TURNS)
-        or (len(word) >= _TURNING_LENGTH and turns > _MIXED_TURNS)
-        or (len(word) >= _LONG and _bits(word) >= _BITS)
-    )
+def _query(version: str, usual: str = "") -> str:
+    return "" if version == usual else f"?version={version}"
 
 
-def _bits(word: str) -> float:
-    """Shannon entropy per character."""
-    return -sum(count / len(word) * log2(count / len(word)) for count in Counter(word).values())
+def _is_number(version: str) -> bool:
+    return version.isascii() and version.isdigit()
 
 
 def _is_version(store: str, version: str | None) -> bool:
@@ -131,10 +128,18 @@ def _from_uri(match: re.Match[str]) -> Reference | None:
     named = (match["field"] or "").lstrip("/")
     if store == "1password":
         return _one_password(f"{path}/{named}" if named else path)
+    if store == "kubernetes":
+        return _kubernetes(path)
     if store == "gcp" and named and not match["field"].startswith("/"):
         version, named = named, ""
     key = f"{version or 'latest'}#{named}" if store == "gcp" and named else "#".join(filter(None, (version, named)))
     return bind(store, f"{path}?{rest}" if rest else path, key or None)
+
+
+def _kubernetes(path: str) -> Reference | None:
+    """Of `v1/Secret/NAME`, with `/KEY` behind it, with `NAMESPACE/` before that; None for all else."""
+    match = _SECRET_OBJECT.fullmatch(path)
+    return None if match is None else bind("kubernetes", f"{match['space'] or ''}{match['name']}", match["key"])
 
 
 def _one_password(path: str) -> Reference:

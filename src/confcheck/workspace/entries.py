@@ -5,7 +5,7 @@ from __future__ import annotations
 from confcheck.model import Mapping, Node, Origin, Scalar, Source, SourceEntry
 from confcheck.sources import READER_NAMES, SOURCES, source_for
 from confcheck.workspace.names import Declared, check_name
-from confcheck.workspace.pattern import parse_pattern
+from confcheck.workspace.pattern import parse_pattern, refuse_outside
 from confcheck.workspace.table import Table, kind_of, lookup, lookups, one_of
 
 _KEYS = (
@@ -21,6 +21,9 @@ _KEYS = (
     "template",
     "active",
     "variants",
+    "values",
+    "alone",
+    "replaces",
 )
 _FILES = "a string or a list of strings"
 _SELECTIONS = ("values", "references")
@@ -70,8 +73,12 @@ def _entry(table: Table, index: int, declared: Declared) -> SourceEntry:
         template=template,
         active=table.flag("active", default=True),
         variants=variants,
+        values=table.flag("values", default=True),
+        alone=table.flag("alone", default=False),
+        replaces=_replaces(table),
     )
     _refuse_unfit(table, entry)
+    _refuse_alternatives(table, entry)
     return entry
 
 
@@ -87,6 +94,13 @@ def _files(table: Table) -> tuple[tuple[str, Origin], ...]:
     for text, origin in files:
         parse_pattern(text, origin)
     return files
+
+
+def _replaces(table: Table) -> tuple[str, ...]:
+    paths = table.texts("replaces") or ()
+    for each in paths:
+        refuse_outside(each.text, Origin(table.path, each.position))
+    return tuple(each.text for each in paths)
 
 
 def _format(table: Table) -> str | None:
@@ -108,6 +122,14 @@ def _names(table: Table, declared: Declared) -> tuple[tuple[str, str], ...]:
 
 def _select(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple((entry.key, one_of(table, word, _SELECTIONS, "selection")) for entry, word in table.pairs("select"))
+
+
+def _refuse_alternatives(table: Table, entry: SourceEntry) -> None:
+    """A file that holds a whole environment is neither a template nor one of several alternatives."""
+    for key, stated in (("template", entry.template), ("variants", entry.variants)):
+        if entry.by_path and stated:
+            message = f"`{key}` means nothing for the format `{entry.format}`"
+            raise table.mistake(message, table.origin(key).key, f"drop `{key}`")
 
 
 def _refuse_unfit(table: Table, entry: SourceEntry) -> None:

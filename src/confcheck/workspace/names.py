@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import field
+from typing import TypeAlias
 
 from confcheck.kernel.names import closest
 from confcheck.kernel.record import record
-from confcheck.model import Manifest, Mistake, Position
+from confcheck.model import Manifest, Mistake, Position, SourceEntry
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FEW = 8
@@ -22,6 +23,10 @@ class Declared:
     """Name or alias → canonical name."""
     services: dict[str, str] = field(default_factory=dict)
     """Name → itself."""
+
+
+FindTargets: TypeAlias = Callable[[tuple[SourceEntry, ...], Declared], tuple[tuple[str, ...], bool]]
+"""Gives the targets that files of these entries name themselves, and whether there may be more of them."""
 
 
 def declared(manifest: Manifest) -> Declared:

@@ -8,16 +8,26 @@ from confcheck.sources.trees import read_toml
 from confcheck.workspace.entries import parse_entries
 from confcheck.workspace.environments import parse_environments
 from confcheck.workspace.ignores import parse_ignores
-from confcheck.workspace.names import Declared
+from confcheck.workspace.names import Declared, FindTargets
 from confcheck.workspace.pattern import refuse_outside
 from confcheck.workspace.services import parse_services, service_names
 from confcheck.workspace.table import Table
 
-_KEYS = ("schema", "ignore-keys", "provided", "environments", "services", "sources", "ignore")
+_KEYS = ("schema", "ignore-keys", "provided", "unlocked", "environments", "services", "sources", "ignore")
 
 
-def parse_manifest(text: str, path: str, *, table: str | None = None) -> Manifest:
-    """The manifest in `text`; `table` is the dotted name of the part that is meant (`tool.confcheck`)."""
+def parse_manifest(
+    text: str,
+    path: str,
+    *,
+    table: str | None = None,
+    find_targets: FindTargets = lambda _entries, _declared: ((), False),
+) -> Manifest:
+    """The manifest in `text`; `table` is the dotted name of the part that is meant (`tool.confcheck`).
+
+    `find_targets` gives the targets that files themselves name, which services may name, too, and whether there may be
+    more of them.
+    """
     root = _root(text, path, table)
     root.refuse_unknown(_KEYS)
     schema = _schema(root)
@@ -25,16 +35,20 @@ def parse_manifest(text: str, path: str, *, table: str | None = None) -> Manifes
     names = {name: each.name for each in environments for name in (each.name, *each.aliases)}
     declared = Declared(names, service_names(root))
     sources = parse_entries(root, declared)
-    targets = tuple(dict.fromkeys(source.target for source in sources if source.target is not None))
+    found, more = find_targets(sources, declared)
+    targets = tuple(dict.fromkeys((*(source.target for source in sources if source.target is not None), *found)))
     return Manifest(
         path,
         schema,
         environments=environments,
-        services=parse_services(root, declared, targets),
+        services=parse_services(root, declared, None if more else targets),
         sources=sources,
         ignore_keys=root.strings("ignore-keys"),
         provided=root.strings("provided"),
+        unlocked=root.strings("unlocked"),
         ignores=(*parse_ignores(root, declared), *find_suppressions(text, path)),
+        found_targets=found,
+        open_targets=more,
     )
 
 

@@ -24,12 +24,13 @@ def service_names(root: Table) -> dict[str, str]:
     return names
 
 
-def parse_services(root: Table, declared: Declared, targets: tuple[str, ...]) -> tuple[Service, ...]:
-    """Every service; `targets` are those that the sources name."""
+def parse_services(root: Table, declared: Declared, targets: tuple[str, ...] | None) -> tuple[Service, ...]:
+    """Every service; `targets` are those that the sources name, None where nobody knows all of them."""
     return tuple(_service(entry, table, declared, targets) for entry, table in root.tables("services"))
 
 
-def _service(entry: Entry, table: Table, declared: Declared, targets: tuple[str, ...]) -> Service:
+def _service(entry: Entry, table: Table, declared: Declared, targets: tuple[str, ...] | None) -> Service:
+    known = table.strings("targets") if targets is None else targets
     table.refuse_unknown(_KEYS)
     reader, root, runs_in = table.text("reader"), table.text("root"), table.text("runs-in")
     if root is not None:
@@ -43,7 +44,7 @@ def _service(entry: Entry, table: Table, declared: Declared, targets: tuple[str,
         ports=_ports(table),
         runs_in=None if runs_in is None else one_of(table, runs_in, _RUNS_IN, "`runs-in`"),
         environments=lookups(table, "environments", declared.environments, "environment"),
-        targets=lookups(table, "targets", {target: target for target in targets}, "target"),
+        targets=lookups(table, "targets", {target: target for target in known}, "target"),
     )
 
 

@@ -52,7 +52,7 @@ def uses_of(system: System) -> dict[tuple[str, str], Uses]:
         for view in system.views
         for resolved in view.settings
         for candidate in resolved.candidates
-        if isinstance(candidate.value, Reference)
+        if isinstance(candidate.value, Reference) and candidate.value.comparable
     }
     for view in system.views if bound_somewhere else ():
         for resolved in view.settings:
@@ -68,8 +68,9 @@ def _bindings(view: View, resolved: Resolved) -> Iterator[Bound]:
     seen: set[str] = set()
     for candidate in resolved.candidates:
         told = candidate is resolved.winner and stand_in(resolved) is not None  # by placeholder-value
-        if candidate.assignment.key not in seen and isinstance(candidate.value, Reference) and not told:
-            yield Bound(view, resolved, candidate, candidate.value)
+        value = candidate.value
+        if candidate.assignment.key not in seen and isinstance(value, Reference) and value.comparable and not told:
+            yield Bound(view, resolved, candidate, value)
         seen.add(candidate.assignment.key)
 
 

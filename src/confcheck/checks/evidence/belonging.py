@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from confcheck.checks.evidence.addressed import addressed
+from confcheck.kernel.addressed import addressed
 from confcheck.kernel.names import expand
 from confcheck.kernel.record import record
 from confcheck.kernel.spec import Json
@@ -93,6 +93,8 @@ class _Finder:
                 if winner is None or winner.undefined or resolved.provided:
                     continue
                 value = winner.value
+                if isinstance(value, Reference) and not value.comparable:
+                    continue
                 held = self._hosts(resolved, value) if isinstance(value, str) else value
                 if held and isinstance(held, Reference | tuple) and self._is_suspect(view.environment, held):
                     yield _Use(view, resolved, winner.layer.document, held)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from confcheck.checks.evidence.addressed import Addressed
 from confcheck.checks.evidence.reach import Aim, Miss, nearby
 from confcheck.checks.evidence.words import listed
+from confcheck.kernel.addressed import Addressed
 from confcheck.kernel.record import record
 from confcheck.kernel.urls import default_port
 from confcheck.model import Setting, View

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from confcheck.checks.evidence.agreement import Side, form_of
-from confcheck.checks.evidence.pieces import share_piece
+from confcheck.kernel.pieces import share_piece
 from confcheck.kernel.record import record
 from confcheck.model import Candidate, Reference, Resolved, Structure, System, View
 

@@ -20,7 +20,8 @@ def advice(lacking: Sequence[Lack], views: Iterable[View]) -> str:
     `views` are those of the environment.
     """
     setting = lacking[0][1].setting
-    names = listed(dict.fromkeys(resolved.names[0] for _, resolved in lacking), "or")
+    by_path = all(document.source.by_path for view, _ in lacking for document in _own(view))
+    names = listed(dict.fromkeys(setting.path if by_path else one.names[0] for _, one in lacking), "or")
     file = _file(lacking)
     where = "" if file is None else f" in {file}"
     having = list(_having(setting.path, views))
@@ -101,7 +102,8 @@ def _place(one: Has) -> str:
 
 
 def _reference(one: Has) -> str:
-    return MASK if one[1].reference is None else shown_reference(one[1].reference)
+    bound = one[1].reference
+    return MASK if bound is None or not bound.comparable else shown_reference(bound)
 
 
 def _file(lacking: Sequence[Lack]) -> str | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from confcheck.kernel.record import record
+from confcheck.kernel.record import field, record
 from confcheck.kernel.rules.regex import Piece, Ranges, read
 from confcheck.kernel.rules.syntax import Refusal
 

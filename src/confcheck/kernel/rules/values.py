@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TypeAlias
-
-from confcheck.kernel.record import record
+from confcheck.kernel.record import field, record
 from confcheck.kernel.urls import Url
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 INTEGERS = range(-(2**63), 2**63)
 

@@ -9,7 +9,7 @@ from math import inf, isfinite
 
 from yaml import ScalarEvent
 
-from confcheck.sources.trees.scalars import is_plain, tagged_kind
+from confcheck.sources.trees.scalars import implicit_kind, is_plain, tagged_kind
 
 _NAMED = {
     **dict.fromkeys(("true", "True", "TRUE"), ("boolean", "true")),
@@ -55,6 +55,13 @@ def resolve(text: str) -> tuple[str, str]:
         return "date", time
     digits = text.replace("_", "")
     return _integer(digits) or _float(digits, _FLOAT) or ("string", text)
+
+
+def yaml_kinds(text: str) -> frozenset[str]:
+    """Every kind that a plain scalar of this text has to some reader of YAML, old or new."""
+    # YAML 1.1 says so of single letters, and some readers believe it.
+    letter = {"boolean"} if text.lower() in ("y", "n") else set()
+    return frozenset({implicit_kind(text), resolve(text)[0], *letter})
 
 
 def _integer(digits: str) -> tuple[str, str] | None:

@@ -24,7 +24,7 @@ Resolve: TypeAlias = Callable[[ScalarEvent], tuple[str, str]]
 
 def yaml_1_1(event: ScalarEvent) -> tuple[str, str]:
     """By the rules of YAML 1.1, as PyYAML has them; the text is as written."""
-    kind = _implicit_kind(event.value) if is_plain(event) else tagged_kind(event) or "string"
+    kind = implicit_kind(event.value) if is_plain(event) else tagged_kind(event) or "string"
     return kind, "" if kind == "null" else event.value
 
 
@@ -54,7 +54,8 @@ def unknown_tag(tag: str | None) -> tuple[str, str | None] | None:
     )
 
 
-def _implicit_kind(text: str) -> str:
+def implicit_kind(text: str) -> str:
+    """The kind of a plain scalar by the rules of YAML 1.1."""
     for tag, pattern in Resolver.yaml_implicit_resolvers.get(text[:1], ()):
         if pattern.match(text):
             return _KINDS.get(tag.removeprefix(_STANDARD), "string")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confcheck.checks.evidence.addressed import Addressed, addressed
+from confcheck.kernel.addressed import Addressed, addressed
 from confcheck.kernel.spec import Json
 
 

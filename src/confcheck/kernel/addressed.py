@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
 
-from confcheck.kernel.record import record
+from confcheck.kernel.record import field, record
 from confcheck.kernel.spec import Json
 from confcheck.kernel.urls import is_ipv4, is_port, is_url_host, split_url
 
@@ -21,6 +20,17 @@ class Addressed:
     """Host in lower case and written port; seed lists have several. A bare port has no host."""
     scheme: str | None = None
     path: str = field(default="", repr=False)
+
+    def speaks(self, schemes: tuple[str, ...]) -> bool:
+        """Whether its scheme is one of these, if there are any; `postgresql+asyncpg` is a `postgresql`."""
+        if not schemes or self.places[0][0] is None:
+            return True
+        scheme = self.scheme or ""
+        return not {scheme, scheme.partition("+")[0]}.isdisjoint(schemes)
+
+    def leads_to(self, path: str | None) -> bool:
+        """Whether its path is that one, if there is one, and it is a URL."""
+        return path is None or self.scheme is None or (self.path or "/") == path
 
 
 def addressed(value: Json) -> Iterator[Addressed]:

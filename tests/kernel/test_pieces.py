@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confcheck.checks.evidence.pieces import LONGEST, PIECE, share_piece
+from confcheck.kernel.pieces import LONGEST, PIECE, share_piece
 
 RANDOM = "q7Xw2ZrT9LpV4mKd8HsB"
 """Exactly as long as a piece."""

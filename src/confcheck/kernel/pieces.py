@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from confcheck.kernel.chance import looks_secret
 from confcheck.kernel.urls import split_url
-from confcheck.sources.references import looks_secret
 
 PIECE = 20
 """Characters that make a piece: as many as `is_secret_shape` and `looks_secret` take for a long run."""

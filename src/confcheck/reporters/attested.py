@@ -1,0 +1,47 @@
+"""What `confcheck attest` found, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from confcheck.model.attest import Attested
+from confcheck.reporters.escape import escape
+
+
+def as_text(found: Attested) -> str:
+    """One line per doubt, then on what the verdict rests."""
+    rows = [f"{one.check}: {escape(one.message)}" for one in found.doubts]
+    rows += [f"note: {remark}" for remark in found.remarks]
+    doubts = _count(len(found.doubts), "doubt") if found.doubts else "all run with what was locked"
+    compared = f"; {_count(found.agreements, 'setting')} compared across services" if found.agreements else ""
+    rows.append(
+        f"{found.environment}: {_count(found.reports, 'report')} for {_count(found.locks, 'lock')}{compared}: {doubts}"
+    )
+    return "\n".join((*rows, ""))
+
+
+def as_json(found: Attested) -> str:
+    """Version 1; additions only."""
+    document = {
+        "version": 1,
+        "environment": found.environment,
+        "locks": found.locks,
+        "reports": found.reports,
+        "compared": found.agreements,
+        "doubts": [
+            {
+                "check": one.check,
+                "message": one.message,
+                "service": one.service,
+                "target": one.target,
+                "setting": one.setting,
+            }
+            for one in found.doubts
+        ],
+        "remarks": list(found.remarks),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,255 @@
+"""Objects of Kubernetes for one service: whole texts, and what cannot be bound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from confcheck import api
+from confcheck.generate import GENERATORS
+from confcheck.model import Mistake, NothingMatched
+from confcheck.model.generated import Generated, Order
+from tests.workspaces import write
+
+MANIFEST = """
+schema = "schema.yaml"
+provided = ["OUTSIDE"]
+[environments.staging]
+[environments.production]
+[services.auth]
+[services.backend]
+[[sources]]
+files = "auth.yaml"
+format = "yaml"
+services = ["auth"]
+environments = ["staging"]
+target = "cloud"
+select = { env = "values", secrets = "references" }
+[[sources]]
+files = "kube.yaml"
+format = "kubernetes"
+environments = ["staging"]
+target = "cloud"
+names = { auth = "api-auth" }
+required = false
+"""
+SCHEMA = """
+properties:
+  level: {type: string, env: LEVEL, optional: true}
+  password: {type: string, env: PASSWORD, optional: true, secret: true}
+  token: {type: string, env: TOKEN, optional: true, secret: true}
+  outside: {type: string, env: OUTSIDE, optional: true}
+"""
+HEAD = """\
+# Rendered by confcheck for staging: auth in cloud. Edit auth.yaml, not this file.
+# The last object is a strategic merge patch of the {} api-auth.
+"""
+CONFIG = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: api-auth-settings
+data:
+  LEVEL: "$(HOSTNAME) a$$b"
+---
+"""
+SECRET = """\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: api-auth-secrets
+stringData:
+  PASSWORD: "Zq8Xw1Lk5"
+---
+"""
+PATCH = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api-auth
+spec:
+  template:
+    spec:
+      containers:
+      - name: api-auth
+        envFrom:
+        - configMapRef:
+            name: api-auth-settings
+{}"""
+FROM_SECRET = """\
+        - secretRef:
+            name: api-auth-secrets
+"""
+BOUND = """\
+        env:
+        - name: PASSWORD
+          valueFrom:
+            secretKeyRef:
+              name: api-auth-secrets
+              key: "PASSWORD"
+        - name: TOKEN
+          valueFrom:
+            secretKeyRef:
+              name: app
+              key: "token"
+"""
+KNATIVE = """\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: api-auth
+spec:
+  template:
+    metadata:
+      annotations:
+        run.googleapis.com/secrets: pass:projects/one/secrets/pass,pass-2:projects/two/secrets/pass
+    spec:
+      containers:
+      - name: api-auth
+        env:
+        - name: LEVEL
+          value: "$$(HOSTNAME) a$$$$b"
+        - name: PASSWORD
+          valueFrom:
+            secretKeyRef:
+              name: pass
+              key: "3"
+        - name: TOKEN
+          valueFrom:
+            secretKeyRef:
+              name: pass-2
+              key: "latest"
+"""
+LEVEL = 'env: {LEVEL: "$(HOSTNAME) a$$b"'
+KUBE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api-auth}
+spec: {template: {spec: {containers: [{name: x}]}}}
+"""
+
+
+def made(root: Path, text: str, *, clear: bool = False, manifest: str = MANIFEST) -> Generated:
+    """What becomes of that YAML."""
+    write(root, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, "auth.yaml": text, "kube.yaml": KUBE})
+    return api.generate(api.load(root), "staging", "kubernetes", services=["auth"], include_secrets=clear, force=True)
+
+
+def test_a_deployment(tmp_path: Path) -> None:
+    """Settings in a ConfigMap, which nothing expands; secrets in clear from a Secret that somebody has to make."""
+    text = f"{LEVEL}, PASSWORD: Zq8Xw1Lk5, TOKEN: ref+k8s://v1/Secret/app/token}}\n"
+    file = made(tmp_path, text)
+    there = "# The Secret api-auth-secrets has to be there: what it holds is not in this file.\n"
+    outside = "# OUTSIDE comes from outside\n"
+    assert file.text == HEAD.format("Deployment") + there + outside + CONFIG + PATCH.format(BOUND)
+    assert (file.secret, file.remarks) == (
+        False,
+        (
+            "auth (cloud): comes from outside: OUTSIDE",
+            "auth (cloud): the Secret api-auth-secrets must hold PASSWORD",
+        ),
+    )
+
+
+def test_secrets_in_clear(tmp_path: Path) -> None:
+    """In a Secret of their own, never in the ConfigMap."""
+    file = made(tmp_path, f"{LEVEL}, PASSWORD: Zq8Xw1Lk5}}\n", clear=True)
+    head = HEAD.format("Deployment") + "# OUTSIDE comes from outside\n"
+    assert (file.text, file.secret) == (head + CONFIG + SECRET + PATCH.format(FROM_SECRET), True)
+
+
+def test_a_knative_service(tmp_path: Path) -> None:
+    """Where Google keeps the secrets: no ConfigMap, `$(` escaped, and secrets of two projects told apart."""
+    one, two = "ref+gcpsecrets://one/pass?version=3", "ref+gcpsecrets://two/pass"
+    file = made(tmp_path, f"{LEVEL}, PASSWORD: '{one}', TOKEN: '{two}'}}\n")
+    assert file.text == HEAD.format("Knative service") + "# OUTSIDE comes from outside\n" + KNATIVE
+
+
+def test_nothing_but_a_name(tmp_path: Path) -> None:
+    """A service without any variable has a patch all the same."""
+    file = made(tmp_path, "env: {}\n", manifest=MANIFEST.replace('provided = ["OUTSIDE"]', ""))
+    patch = PATCH.partition("        envFrom:")[0]
+    assert file.text == HEAD.format("Deployment").replace("auth.yaml", "what the manifest names") + patch
+
+
+REMEDY = "have an ExternalSecret make a Secret of it, and name that one: ref+k8s://v1/Secret/NAME/KEY"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "env: {TOKEN: ref+vault://kv/app#/token}\n",
+            f"auth.yaml:1:14: Kubernetes cannot bind token (TOKEN) of auth: it refers to the store vault ({REMEDY})",
+        ),
+        (
+            "env: {TOKEN: ref+k8s://v1/Secret/app}\n",
+            (
+                "auth.yaml:1:14: Kubernetes cannot bind token (TOKEN) of auth: it refers to a Secret without saying "
+                "which key of it (name the key: ref+k8s://v1/Secret/NAME/KEY)"
+            ),
+        ),
+        (
+            "env: {TOKEN: 'ref+gcpsecrets://app#/token'}\n",
+            (
+                "auth.yaml:1:14: Kubernetes cannot bind token (TOKEN) of auth: it refers to a field of a secret "
+                f"({REMEDY})"
+            ),
+        ),
+        (
+            "env: {TOKEN: ref+k8s://v1/Secret/app/token, PASSWORD: ref+gcpsecrets://app}\n",
+            (
+                "auth is bound to secrets of Google and to those of Kubernetes, and one workload has one kind "
+                "(keep them in one store)"
+            ),
+        ),
+        (
+            "env: {TOKEN: Zq8Xw1Lk5, PASSWORD: ref+gcpsecrets://app}\n",
+            (
+                "auth.yaml:1:14: TOKEN of auth is a secret in clear, and Cloud Run has no place for it "
+                "(put it into Secret Manager, or leave --include-secrets away)"
+            ),
+        ),
+        (
+            "env: {LEVEL: " + "x" * 1_000_000 + "}\n",
+            "the settings of auth are more than one ConfigMap holds",
+        ),
+    ],
+)
+def test_what_cannot_be_bound(text: str, message: str, tmp_path: Path) -> None:
+    """One line with the place and what to do, never a value."""
+    with pytest.raises(Mistake) as caught:
+        made(tmp_path, text, clear=True)
+    assert str(caught.value) == message
+
+
+def test_a_name_that_is_none(tmp_path: Path) -> None:
+    """Kubernetes has its own rules; the manifest says what the service is called there."""
+    manifest = MANIFEST.replace("api-auth", "API_auth")
+    with pytest.raises(Mistake) as caught:
+        made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest)
+    hint = 'name it in the manifest: names = { auth = "…" } in a source of the format kubernetes'
+    assert str(caught.value) == f"confcheck.toml: `API_auth` cannot name an object of Kubernetes ({hint})"
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        (
+            "dotenv",
+            "an env file is that of one service in one target, and 2 fit (name one with --{}, or write them all",
+        ),
+        ("kubernetes", "these objects are those of one service in one target, and 2 fit (name one with --{}, or write"),
+    ],
+)
+def test_several_views(form: str, message: str, tmp_path: Path) -> None:
+    """The option that tells them apart; none is as bad."""
+    write(tmp_path, {"staging/auth.env": "", "staging/backend.env": ""})
+    workspace = api.load(tmp_path)
+    with pytest.raises(Mistake) as caught:
+        api.generate(workspace, "staging", form, force=True)
+    assert str(caught.value).startswith(message.format("service"))
+    generator = next(one for one in GENERATORS if one.format == form)
+    with pytest.raises(NothingMatched):
+        generator.render(workspace.system, Order("development"))
