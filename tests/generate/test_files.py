@@ -241,6 +241,8 @@ def test_the_exported_schema_has_the_last_word(tmp_path: Path) -> None:
         generated(tmp_path, more=sound, force=False)
     assert str(caught.value) == f"the exported schema does not take it: {line} (--force writes it all the same)"
     assert generated(tmp_path, more=sound).remarks[-1] == f"the schema does not take it: {line}"
+    typed = api.generate(api.load(tmp_path), "staging", "python")  # holds no values
+    assert [one for one in typed.remarks if "does not take" in one] == []
 
 
 def test_nothing_to_write(tmp_path: Path) -> None:

@@ -27,11 +27,13 @@ KEYWORDS = (
 @given(specs, st.booleans(), WORDS, st.none() | st.text(max_size=5))
 def test_what_is_written_is_read(spec: Spec, forbidden: bool, words: list[str], path: str | None) -> None:
     """Every keyword of a spec, whichever are added, and those of a clause."""
-    clause = Clause(spec, (None,), forbidden, (tuple(words), ("x",)), tuple(words), path)
-    text = clause_text(clause)
-    assert "\n" not in text
-    assert text.isascii()
-    assert clause == read_clause(text)
+    defaults: tuple[tuple[Json] | tuple[()] | None, ...] = ((None,), (), None)
+    for default in defaults:
+        clause = Clause(spec, default, forbidden, (tuple(words), ("x",)), tuple(words), path)
+        text = clause_text(clause)
+        assert "\n" not in text
+        assert text.isascii()
+        assert clause == read_clause(text)
 
 
 @given(st.dictionaries(st.sampled_from(KEYWORDS), ANYTHING, max_size=4))
@@ -55,7 +57,7 @@ def test_anything_else_is_refused(found: dict[str, Json]) -> None:
             '{"unit": "?"}',
         ),
         *('{"const": []}', '{"const": 1}', '{"items": []}', '{"properties": [["a"]]}', '{"properties": {}}'),
-        *('{"default": []}', '{"default": 1}', '{"identifies": [1]}', '{"schemes": "https"}', '{"url_path": 1}'),
+        *('{"default": [1, 2]}', '{"default": 1}', '{"identifies": [1]}', '{"schemes": "https"}', '{"url_path": 1}'),
         *('{"forbidden": 1}', '{"encoding": "xml"}', '{"pattern": 1}', "[" * 100_000),
     ],
 )

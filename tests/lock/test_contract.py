@@ -93,6 +93,19 @@ def test_what_holds_between_settings(tmp_path: Path) -> None:
     ]
 
 
+def test_a_default_that_is_a_secret(tmp_path: Path) -> None:
+    """That there is one is part of the lock; what it is stays in the schema."""
+    secret = "  pass_word: {type: string, secret: true, services: [auth], default: canary-default}\n"
+    plain = "  greeting: {type: string, services: [auth], default: hello}\n"
+    schema = SCHEMA.replace("rules:\n", f"{secret}{plain}rules:\n")
+    files = {"confcheck.toml": MANIFEST + SOURCE, "schema.yaml": schema, **ENV}
+    workspace = api.load(write(tmp_path, files))
+    locked = contract(workspace.system, workspace.view("auth", "staging").view, "0" * 32)
+    found = {line.path: (line.held, line.rest) for line in locked.lines if "default" in line.rest}
+    assert found == {"pass_word": ("unset", '{"default":[]}'), "greeting": ("unset", '{"default":["hello"]}')}
+    assert judge(locked, {"BUCKET": "b", "TRACING": "on", "RATE": "0.5", "LEVEL": "1"}) == ()
+
+
 def test_where_something_else_holds(tmp_path: Path) -> None:
     """A choice among what is not forbidden, rules of the environment, and what the head says of it."""
     locked = _contract(tmp_path, "production")

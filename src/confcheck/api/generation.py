@@ -40,7 +40,7 @@ def generate(  # noqa: PLR0913 - each is an option of the command
         raise Mistake(f"there is no format `{form}`", hint=f"did you mean {near}?" if near else ", ".join(FORMATS))
     if not force:
         refuse_errors(workspace, order)
-    unfit = misfits(workspace.system, order.views(workspace.system))
+    unfit = misfits(workspace.system, order.views(workspace.system)) if generator.holds_values else ()
     if unfit and not force:
         more = f", and {len(unfit) - 1} more" if len(unfit) > 1 else ""
         raise Refused(f"the exported schema does not take it: {unfit[0]}{more}", hint="--force writes it all the same")

@@ -63,8 +63,8 @@ GENERATORS: tuple[Generator, ...] = (
     Generator("dotenv", _dotenv),
     Generator("compose", _compose),
     Generator("kubernetes", _kubernetes),
-    Generator("python", _python),
-    Generator("typescript", _typescript),
+    Generator("python", _python, holds_values=False),
+    Generator("typescript", _typescript, holds_values=False),
 )
 """The formats of `confcheck generate`, in the order of its help."""
 

@@ -19,8 +19,8 @@ class Clause:
     """The part of a setting that one process can be held to."""
 
     spec: Spec = _ANYTHING
-    default: tuple[Json] | None = None
-    """A tuple of one, so that `default: null` differs from no default."""
+    default: tuple[Json] | tuple[()] | None = None
+    """A tuple of one, so that `default: null` differs from no default; empty where there is one that is secret."""
     forbidden: bool = False
     identifies: tuple[tuple[str, ...], ...] = ()
     """Where the value must name its environment: the names of every environment."""
@@ -32,7 +32,7 @@ def clause_text(clause: Clause) -> str:
     """One line of JSON in ASCII, without what is as usual."""
     found: dict[str, Json] = dict(_spec_json(clause.spec))
     if clause.default is not None:
-        found["default"] = [clause.default[0]]
+        found["default"] = [*clause.default]
     if clause.forbidden:
         found["forbidden"] = True
     if clause.identifies:
@@ -83,7 +83,7 @@ def read_clause(text: str) -> Clause:
     path = found.pop("url_path", None)
     return Clause(
         forbidden=_true(found.pop("forbidden", False)),
-        default=None if default is None else _only(default),
+        default=None if default is None else _default(default),
         identifies=tuple(map(texts, _list(names))),
         schemes=texts(found.pop("schemes", [])),
         url_path=None if path is None else _text(path),
@@ -111,6 +111,10 @@ def _list(value: Json) -> list[Json]:
 def _only(value: Json) -> tuple[Json]:
     (one,) = _list(value)  # more or fewer are a ValueError, too
     return (one,)
+
+
+def _default(value: Json) -> tuple[Json] | tuple[()]:
+    return _only(value) if _list(value) else ()
 
 
 def _text(value: Json) -> str:

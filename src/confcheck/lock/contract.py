@@ -9,6 +9,7 @@ from confcheck.kernel.derivation import derived_from
 from confcheck.kernel.locked import Line, Locked, Relation
 from confcheck.lock.rules import condition, rules
 from confcheck.model import Choice, Environment, Resolved, System, View
+from confcheck.schema.export import hides
 
 _PLAIN: frozenset[str] = frozenset()
 
@@ -43,7 +44,7 @@ def _line(system: System, view: View, one: Resolved) -> Line:
     rest = clause_text(
         Clause(
             setting.spec,
-            default=setting.default,
+            default=() if setting.default is not None and hides(setting, setting.default[0]) else setting.default,
             forbidden=_is_forbidden(system, view, one),
             identifies=_environments(system) if setting.identifies == "environment" else (),
             schemes=setting.schemes,

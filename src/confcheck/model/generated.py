@@ -56,3 +56,5 @@ class Generator:
     format: str
     render: Callable[[System, Order], Generated]
     """Raises Mistake, with the place of the value, where the format cannot express what is wanted."""
+    holds_values: bool = True
+    """Whether values stand in it, which the exported schema must take; typed classes hold none."""

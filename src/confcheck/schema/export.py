@@ -102,9 +102,9 @@ def _setting(setting: Setting) -> _Object:
     found: _Object = {} if setting.title is None else {"title": setting.title}
     found |= standard(setting.spec, setting.description)
     # What is allowed has to be said; a default or an example that is a secret stays where somebody wrote it.
-    if setting.default is not None and not _hides(setting, setting.default[0]):
+    if setting.default is not None and not hides(setting, setting.default[0]):
         found["default"] = setting.default[0]
-    examples: list[Json] = [one for one in setting.examples if not _hides(setting, one)]
+    examples: list[Json] = [one for one in setting.examples if not hides(setting, one)]
     flags: _Object = {
         "examples": examples or None,
         "deprecated": setting.deprecated or None,
@@ -119,7 +119,8 @@ def _is_secret(setting: Setting) -> bool:
     return any(map(is_secret_name, names)) if setting.secret is None else setting.secret
 
 
-def _hides(setting: Setting, value: Json) -> bool:
+def hides(setting: Setting, value: Json) -> bool:
+    """Whether a default or an example of the setting is a secret, which stays where somebody wrote it."""
     return _is_secret(setting) or (setting.secret is None and _holds_secret(value))
 
 

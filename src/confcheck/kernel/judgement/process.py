@@ -140,7 +140,7 @@ class Process:
         derived = self.derived(one.path)
         if derived is not None:
             return derived[1]
-        return None if one.clause.default is None else Typed(one.clause.default[0])
+        return Typed(one.clause.default[0]) if one.clause.default else None
 
     def _known(self, one: State) -> Json:
         """The value of an operand; None where nobody knows it, or someone still has to fill it in."""
