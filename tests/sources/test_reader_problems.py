@@ -244,9 +244,24 @@ def test_what_bash_spells(text: str, expected: str) -> None:
     assert (entry.key, entry.value) == ("A", expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A=x\u2028'y'\u2028`z\n", "x\u2028y\u2028`z"),
+        ("A='x\u2028y' z\u2028'\n", "x\u2028y' z\u2028"),
+        ('A=x\u2028"y\u2028z"\u2028w\n', "x\u2028y\u2028z\u2028w"),
+        ("A='x'\u2028y\n", "x"),
+        ('A="a\\nb\\rc"\n', "a\nb\rc"),
+    ],
+)
+def test_quotes_of_npm_between_line_separators(text: str, expected: str) -> None:
+    """JavaScript ends a line there, npm's dotenv does not."""
+    assert [entry.value for entry in read("npm-dotenv", text)[0]] == [expected]
+
+
 def test_variables_of_bash() -> None:
     """With their operators; `:=` assigns on the way, `+=` puts what was there in front."""
-    entries, _ = read("bash", 'A=${B:=b}\nC+="$D"\nC+=y\nexport E\nexport C\n')
+    entries, _ = read("bash", 'A=${B:=b}\nC+="$D"\nC+=y\nC+=z\nexport E\nexport C\n')
     found = [
         (entry.key, entry.value)
         if isinstance(entry.value, str | Inherited)
@@ -255,8 +270,13 @@ def test_variables_of_bash() -> None:
         if isinstance(entry.value, str | Inherited | Template)
     ]
     assert found == [
-        ("B", ["B:-"]), ("A", ["B:-"]), ("C", ["C", "D"]), ("C", ["C", "D", "y"]), ("E", Inherited())
-    ]  # fmt: skip
+        ("B", ["B:-"]),
+        ("A", ["B:-"]),
+        ("C", ["C", "D"]),
+        ("C", ["C", "D", "y"]),
+        ("C", ["C", "D", "yz"]),
+        ("E", Inherited()),
+    ]
 
 
 def test_an_executed_value_of_ruby() -> None:

@@ -111,7 +111,7 @@ def test_a_reader_never_fails_and_finds_what_it_finds_again(reader: Reader, text
 
 
 PLAIN = st.lists(
-    st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}=[A-Za-z0-9_./:@%+,=-]{0,8}", fullmatch=True)
+    st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{1,8}=[A-Za-z0-9_./:@%+,=-]{0,8}", fullmatch=True)
     | st.from_regex(r"#[ -\[\]-~]{0,9}", fullmatch=True)
     | st.just(""),
     max_size=12,

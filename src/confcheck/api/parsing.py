@@ -9,20 +9,21 @@ from confcheck.discover.disk import printable
 from confcheck.discover.single import read_env_file
 from confcheck.model import Mistake
 from confcheck.resolve.readings import ReadFile, reading
-from confcheck.sources import READER_NAMES, READERS
+from confcheck.sources import READERS
 
 
 def parse(path: str, readers: Sequence[str] = ()) -> ReadFile:
-    """The file under each of the readers, of all if none is named, in the order of `READERS`.
+    """The file under each of the readers, in their order; under all if none is named.
 
     Raises `Mistake` for a file that cannot be read and for an unknown reader.
     """
+    known = {reader.name: reader for reader in READERS}
     for name in readers:
-        if name not in READER_NAMES:
-            raise Mistake(f"there is no reader {name!r}", hint=f"one of {', '.join(READER_NAMES)}")
+        if name not in known:
+            raise Mistake(f"there is no reader {name!r}", hint=f"one of {', '.join(known)}")
     found = read_env_file(path)
     text, shown = found.text or "", printable(path)
-    chosen = [reader for reader in READERS if not readers or reader.name in readers]
+    chosen = [known[name] for name in dict.fromkeys(readers or known)]
     parsed = [(reader, reader.read(text, shown)) for reader in chosen]
     # Of NUL bytes the readers speak themselves.
     problems = tuple(problem for problem in found.problems if "NUL" not in problem.message)

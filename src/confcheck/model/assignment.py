@@ -135,13 +135,13 @@ class Parsed:
     """Of comments in it."""
     mentions: tuple[Mention, ...] = ()
     """Paths that it names, other than of files that it takes in."""
+    first_wins: bool = False
+    """Whether of two assignments for one key the first wins, as some readers of env files have it."""
     part: str | None = None
     """The target whose part of the file this is; None: what stands outside of targets."""
     environment: tuple[str, Origin] | None = None
     """The environment that the file says it is for; only confcheck's own does."""
     services: tuple[tuple[str, Origin], ...] = ()
     """Services that the file names as such, in any part of it; only confcheck's own does."""
-    first_wins: bool = False
-    """Whether of two assignments for one key the first wins, as some readers of env files have it."""
     objects: tuple[tuple[tuple[str, str, str], tuple[Assignment, ...]], ...] = ()
     """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 
 from confcheck.kernel.record import record
-from confcheck.model import Assignment, Candidate, Layer, Template, Unknown, Variable
+from confcheck.model import Assignment, Candidate, Layer, Outcome, Template, Unknown, Variable
+from confcheck.resolve.scopes import Scopes
 from confcheck.sources.expansion import RULES, Expanded, expand_file
 from confcheck.sources.references import as_value
 
@@ -18,9 +20,37 @@ ENDLESS = Unknown("its variables lead back to themselves, or it is longer than a
 class Around:
     """What a file can see of the rest of the view."""
 
-    look: Callable[[str, bool], Candidate | str | Unknown | None]
-    """(name, whether the file sets it too) → what the process holds before the file is read."""
+    scopes: Scopes
+    process: Mapping[str, str] = field(repr=False)
+    outside: Callable[[str], Outcome]
+    """What comes from outside the files, if anything does."""
     is_secret: Callable[[str], bool]
+
+    def look(self, lookup: str, name: str, *, own: bool) -> Candidate | Outcome:
+        """What the process holds before the file is read; what comes from elsewhere yields to what a file sets."""
+        if name in self.process:
+            return self.process[name]
+        scope = next((scope for scope in self.scopes.order(lookup) if name in scope), None)
+        if scope is not None:
+            return scope[name]
+        return None if own else self.scopes.later(name) or self.outside(name)
+
+
+def whole_files(chosen: Iterable[Assignment], layer: Layer, around: Around) -> dict[int, Candidate]:
+    """The candidates of all values of a layer that only a whole file tells, by the identity of the assignment."""
+    lookups = {
+        assignment.origin.path: assignment.value.lookup
+        for assignment in chosen
+        if isinstance(assignment.value, Template) and assignment.value.written is not None
+    }
+    files: dict[str, list[Assignment]] = {}
+    for assignment in chosen:
+        if assignment.origin.path in lookups:
+            files.setdefault(assignment.origin.path, []).append(assignment)
+    found: dict[int, Candidate] = {}
+    for path, assignments in files.items():
+        found |= expanded(assignments, lookups[path], layer, around)
+    return found
 
 
 def expanded(assignments: Iterable[Assignment], lookup: str, layer: Layer, around: Around) -> dict[int, Candidate]:
@@ -32,7 +62,7 @@ def expanded(assignments: Iterable[Assignment], lookup: str, layer: Layer, aroun
     outside: set[str] = set()
 
     def process(name: str) -> str | None:
-        held = around.look(name, name in written)
+        held = around.look(lookup, name, own=name in written)
         value = held.value if isinstance(held, Candidate) else held
         if held is not None:
             outside.add(name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import partial
-from typing import TypeVar
 
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
@@ -23,8 +22,9 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
-from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, expanded
+from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, whole_files
 from confcheck.resolve.layers import format_of
+from confcheck.resolve.scopes import Scopes
 from confcheck.sources.expansion import LONGEST, RULES
 from confcheck.sources.references import as_value
 
@@ -57,7 +57,6 @@ class Outside:
         return self.process.get(name, PROVIDED if name in self.provided else None)
 
 
-Scope = TypeVar("Scope")
 PROVIDED = Unknown("provided from outside")
 TOO_LONG = Unknown("longer than any process can take")
 _READ_BY_PROCESS = ("file", "process", *RULES)
@@ -134,7 +133,9 @@ def _of_layer(
                 value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
             candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
         elif isinstance(value, Template) and value.written is not None:
-            whole = _whole(chosen, layer, around, outside) if whole is None else whole
+            if whole is None:
+                seen = Around(around, outside.process, outside.get, outside.is_secret)
+                whole = whole_files(chosen, layer, seen)
             candidate = whole.get(id(assignment)) or Candidate(assignment, layer, REPLACED)
         else:
             if project is None:
@@ -153,69 +154,6 @@ def _first_last(candidates: list[Candidate], own: Mapping[str, Mapping[str, Cand
         return own[one.assignment.origin.path][one.assignment.key] is one
 
     return sorted(candidates, key=counts)
-
-
-def _whole(chosen: Iterable[Assignment], layer: Layer, scopes: Scopes, outside: Outside) -> dict[int, Candidate]:
-    """The candidates of all values of a layer that only a whole file tells, by the identity of the assignment."""
-    files: dict[tuple[str, str], list[Assignment]] = {}
-    lookups = {
-        assignment.origin.path: assignment.value.lookup
-        for assignment in chosen
-        if isinstance(assignment.value, Template) and assignment.value.written is not None
-    }
-    for assignment in chosen:
-        path = assignment.origin.path
-        if path in lookups:
-            files.setdefault((path, lookups[path]), []).append(assignment)
-    found: dict[int, Candidate] = {}
-    for (_, lookup), assignments in files.items():
-        found |= expanded(assignments, lookup, layer, Around(_seen_by(lookup, scopes, outside), outside.is_secret))
-    return found
-
-
-def _seen_by(lookup: str, scopes: Scopes, outside: Outside) -> Callable[[str, bool], Candidate | str | Unknown | None]:
-    """What the process holds for a name before the file is read; what comes from outside the files yields to a file."""
-
-    def look(name: str, own: bool) -> Candidate | str | Unknown | None:
-        if name in outside.process:
-            return outside.process[name]
-        scope = next((scope for scope in scopes.order(lookup) if name in scope), None)
-        if scope is not None:
-            return scope[name]
-        if own:
-            return None
-        held = scopes.later(name) or outside.get(name)
-        return held if isinstance(held, Candidate | str | Unknown) else None
-
-    return look
-
-
-@record(frozen=True, slots=True)
-class Scopes:
-    """The three places in which a variable may be found."""
-
-    process: Mapping[str, Candidate]
-    own: Mapping[str, Candidate]
-    project: Mapping[str, Candidate]
-    later: Callable[[str], Candidate | None] = lambda _: None
-    """What a deployment sets for the process that reads the file."""
-
-    def order(self, lookup: str) -> tuple[Mapping[str, Candidate], ...]:
-        """Where a lookup of that kind searches, first match wins."""
-        return order(lookup, self.own, self.process, self.project)
-
-
-def order(lookup: str, own: Scope, process: Scope, project: Scope) -> tuple[Scope, ...]:
-    """Which of the three places a lookup of that kind searches, the first first."""
-    return {
-        "file": (own, process),
-        "process": (process, own),
-        "own": (own,),
-        "project": (project,),
-        "project-file": (project, own),
-        # Next.js reads the file that wins first, so no file sees those below it.
-        "next": (own,),
-    }.get(lookup, (process, own))
 
 
 def _deployed(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
 from confcheck.model import Assignment, Document, Layer, System, Template, Variable, View
-from confcheck.resolve.interpolate import order
 from confcheck.resolve.layers import holdings
+from confcheck.resolve.scopes import order
 from confcheck.sources.expansion import RULES
 
 
