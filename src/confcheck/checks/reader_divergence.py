@@ -57,7 +57,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field, replace
 
-from confcheck.checks.evidence import Letters, at_position, at_value, is_secret, listed, shown, spread_of
+from confcheck.checks.evidence import Letters, at_position, at_value, is_secret, listed, shown, spread_of, visible
 from confcheck.checks.evidence.consumers import Divergent, divergent
 from confcheck.checks.ignored import ignored
 from confcheck.kernel.record import record
@@ -156,7 +156,7 @@ class _Shown:
         """The value inside a label."""
         if item.value is None:
             return "the value that the process has"
-        return self.letters.told(shown(setting, self.masked(item)), form_of(item))
+        return visible(self.letters.told(shown(setting, self.masked(item)), form_of(item)))
 
     def masked(self, item: Item) -> Candidate:
         """The candidate, in its own line, secret if anything of the finding is."""

@@ -8,15 +8,13 @@ from confcheck.checks.evidence import Letters, counted, listed
 from confcheck.model import Position
 from confcheck.reporters.escape import cells, escape
 from confcheck.reporters.readings.values import Values, any_secret, values_of
-from confcheck.resolve.divergence import Divergence, Side, divergences
+from confcheck.resolve.divergence import Divergence, Side, divergences, form_of
 from confcheck.resolve.readings import Item, ReadFile, Reading
 
 MARK = "≠"
 """In front of a line that is read differently."""
 _MOST = 6
-"""Readers of a majority that are named one by one."""
-_LONGEST = 60
-"""Characters of a value that are shown; `--format json` has all of them."""
+"""Readers of a majority that are named one by one; assignments that are shown of what another takes for one value."""
 
 
 def side_by_side(file: ReadFile, reveal: bool) -> str:
@@ -54,7 +52,7 @@ def place(item: Item) -> str:
 
 def _alike(item: Item, readings: Sequence[Reading], values: Values) -> list[str]:
     text = values.told(item, Letters(), secret=any_secret([item]))
-    return [f"  {place(item)} {escape(values.key(item))} = {_cut(text)}{_counts(item, readings)}"]
+    return [f"  {place(item)} {escape(values.key(item))} = {escape(text)}{_counts(item, readings)}"]
 
 
 def _counts(item: Item, readings: Sequence[Reading]) -> str:
@@ -73,20 +71,22 @@ def _counts(item: Item, readings: Sequence[Reading]) -> str:
 def _different(one: Divergence, values: Values) -> list[str]:
     letters, items = Letters(), [item for side in one.sides for item in side.items]
     secret = any_secret(items)
-    groups: dict[str, list[str]] = {}
+    groups: dict[object, tuple[str, list[str]]] = {}
     for side in one.sides:
-        groups.setdefault(_reads(one, side, values, letters, secret), []).append(side.reading.reader.name)
+        text = _reads(one, side, values, letters, secret)
+        forms = tuple((item.assignment.key, form_of(item)) for item in side.items)
+        groups.setdefault((forms, text), (text, []))[1].append(side.reading.reader.name)
     first = next(item for item in items if item.line == one.line and item.assignment.key == one.key)
     down = f", down to line {one.end}" if one.end > one.line else ""
-    width = max(cells(text) for text in groups)
-    inside = [f"          {text}{' ' * (width - cells(text))}   {who}" for text, who in _named(groups)]
+    width = max(cells(text) for text, _ in groups.values())
+    inside = [f"          {text}{' ' * (width - cells(text))}   {who}" for text, who in _named([*groups.values()])]
     return [f"{MARK} {place(first)} {escape(values.key(first))}{down}", *inside]
 
 
-def _named(groups: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _named(groups: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, str]]:
     """Each group with its readers; a large majority is all the others."""
-    total = sum(map(len, groups.values()))
-    for text, names in groups.items():
+    total = sum(len(names) for _, names in groups)
+    for text, names in groups:
         many = len(names) > _MOST and len(names) * 2 > total and len(groups) > 1
         yield text, f"the other {len(names)}" if many else ", ".join(names)
 
@@ -102,11 +102,8 @@ def _reads(one: Divergence, side: Side, values: Values, letters: Letters, secret
     for item in side.items:
         text = values.told(item, letters, secret=secret)
         texts.append(text if item.assignment.key == one.key else f"{values.key(item)} = {text}")
-    return _cut(" · ".join(texts)) + (escape(f"   ({fault})") if fault else "")
-
-
-def _cut(text: str) -> str:
-    return escape(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")
+    more = f" · and {len(texts) - _MOST} more" if len(texts) > _MOST else ""
+    return escape(" · ".join(texts[:_MOST]) + more) + (escape(f"   ({fault})") if fault else "")
 
 
 def _unread(readings: Sequence[Reading], different: Sequence[Divergence]) -> Iterator[tuple[int, list[str]]]:

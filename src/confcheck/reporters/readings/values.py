@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from confcheck.checks.evidence import Letters, is_secret, shown
+from confcheck.checks.evidence import Letters, is_secret, shown, visible
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, shown_key
-from confcheck.model import Inherited, Reference, Unknown
+from confcheck.model import Reference, Unknown
 from confcheck.resolve.divergence import form_of
 from confcheck.resolve.readings import Item
 from confcheck.sources.lines import lines_of
 from confcheck.sources.references import as_value, reference_text
 
+LONGEST = 60
+"""Characters of a value that are shown to people; JSON has all of them."""
 _TOKEN = re.compile(r"['\"`]?([^\s'\"`]*)")
 
 
@@ -47,16 +49,17 @@ class Values:
         return shown(None, replace(item.candidate, undefined=(), value=text, secret=secret))
 
     def told(self, item: Item, letters: Letters, *, secret: bool) -> str:
-        """The same in words, with a letter that tells a masked value from others."""
+        """The same in words, with a letter that tells a value from others that is masked or cut."""
         if isinstance(item.value, Unknown):
             return f"({item.value.why})"
         text = self.known(item)
         if text is None:
             return "(what the process has)"
-        if not self.reveal:
-            hidden = MASK if secret else (self.alone(item) or "")
-            return f"{hidden} {letters.of(form_of(item))}" if MASK in hidden else hidden or "(empty)"
-        return text or "(empty)"
+        hidden = text if self.reveal else MASK if secret else (self.alone(item) or "")
+        cut = hidden if len(hidden) <= LONGEST else hidden[:LONGEST] + "…"
+        if cut != hidden or (MASK in hidden and not self.reveal):
+            return f"{cut} {letters.of(form_of(item))}"
+        return visible(hidden) or "(empty)"
 
     def _written(self, item: Item, reference: Reference) -> str:
         """The text that was taken for a reference, which has several for one secret."""
@@ -76,8 +79,3 @@ def values_of(text: str, *, reveal: bool) -> Values:
 def any_secret(items: Iterable[Item]) -> bool:
     """Whether one of several readings of a line is secret; then all are."""
     return any(is_secret(None, item.candidate) for item in items)
-
-
-def inherits(item: Item) -> bool:
-    """Whether the key has no value of its own."""
-    return isinstance(item.assignment.value, Inherited)
