@@ -143,7 +143,7 @@ def read(name: str, text: str) -> tuple[list[Assignment], list[Said]]:
         ("bash", "A=x)\n", [(1, 4, ON + "a parenthesis outside of quotes", None)]),
         ("bash", "(A=1\n", [(1, 1, ON + "a parenthesis that is never closed", None)]),
         ("bash", "A=(x\n", [(1, 4, ON + "an array that does not end", None)]),
-        ("bash", "A=(x;y)\n", [(1, 5, ON + "an array that does not end", None)]),
+        ("bash", "A=(x;y)\nB=\n", [(1, 5, "bash refuses this line: an operator inside an array", None)]),
         ("bash", "A[x=1\n", [(1, 1, ON + "unterminated `[`", None)]),
         ("bash", "A=1;;\n", [(1, 4, ON + "an operator where a command must stand", None)]),
         ("bash", "&& A=1\n", [(1, 1, ON + "an operator where a command must stand", None)]),
