@@ -82,6 +82,7 @@ def read(name: str, text: str) -> tuple[list[Assignment], list[Said]]:
         ("godotenv", "A='x\n", [(1, 3, "godotenv refuses this file: unterminated quote", None)]),
         ("godotenv", "=x\n", [(1, 1, "godotenv drops this value: it has no name", None)]),
         ("godotenv", "A=1\nexport ", [(2, 1, "godotenv refuses this file: no name behind `export`", None)]),
+        ("godotenv", "A=1\r\r\n =x", [(3, 2, "godotenv drops this value: it has no name", None)]),
         ("godotenv", "A=1\nxy", [(2, 1, "godotenv takes this for a value without a name: it has no `=`", None)]),
         (
             "node",
