@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 help:
 	@echo "make demo   set up, then validate the bundled example's staging environment"
 	@echo "make test   set up, then every check: ruff, mypy, import contracts, pytest with coverage"
-	@echo "make fuzz   rules beside Google's CEL on 200,000 expressions; SEED=2 for others"
+	@echo "make fuzz   rules beside Google's CEL, readers beside the real programs and on arbitrary bytes; SEED=2 for others"
 	@echo "make docs   write the generated pages anew, build the documentation into site, check its links"
 	@echo "make golden write the expected output of the incident anew; read the difference before you commit it"
 	@echo "make bench  speed, as ratios measured in one run"
@@ -50,6 +50,8 @@ pytest: compiled
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.kernel.rules.differential 200000 $(or $(SEED),1)
+	$(BIN)/python -m tests.sources.oracles 20000 $(or $(SEED),1)
+	$(BIN)/python -m tests.sources.hostile 200000 $(or $(SEED),1)
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

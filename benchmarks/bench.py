@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -12,7 +13,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from io import StringIO
 from pathlib import Path
+
+from dotenv import dotenv_values
 
 from benchmarks import selfcheck
 from benchmarks.fleet import Fleet, build
@@ -30,6 +34,21 @@ BUDGET_NAIVE, BUDGET_SECOND, BUDGET_GROWTH, BUDGET_MEMORY = 5.0, 5.0, 1.5, 512
 """How much faster than the naive pipeline and than the first run; growth of the time per assignment; MiB."""
 NAIVE_SECONDS = 10
 """So long the naive pipeline may compare pairs."""
+BUDGET_PLAIN, BUDGET_MIX = 10.0, 3.0
+"""MB/s of every reader."""
+TRICKY = (
+    'N{0}="two words {0}"\n',
+    "N{0}='single {0}'\n",
+    "N{0}=value # note {0}\n",
+    "N{0}=https://u:p#x@h/{0}?a=b\n",
+    "N{0}=${{SETTING_{1}}}/x{0}\n",
+    'N{0}="a\\nb{0}"\n',
+    "export N{0}=x{0}\n",
+    "N{0}= {0}\n",
+    'N{0}={{"k": {0}}}\n',
+    "N{0}=a$b{0}\n",
+)
+"""Lines that no reader takes for plain, in the shares in which real files have them, more or less."""
 MODEL = """
 from pydantic import BaseModel, SecretStr
 class Settings(BaseModel):
@@ -58,16 +77,42 @@ def paired(name: str, command: list[str], yardstick: list[str], environment: dic
     return ratio
 
 
-def throughput(name: str, work: Callable[[str], object], text: str) -> None:
-    """Megabytes per second of a pure function, the best of five; prints one line."""
+def throughput(name: str, work: Callable[[str], object], text: str) -> float:
+    """Megabytes per second of processor time of a pure function, the best of five; prints one line."""
+    # As when confcheck reads: the cyclic collector would look at every assignment again and again.
+    gc.disable()
     best = min(_once(work, text) for _ in range(5))
-    print(f"{name:<52} {len(text.encode()) / best / 1e6:7.1f} MB/s")
+    gc.enable()
+    speed = len(text.encode()) / best / 1e6
+    print(f"{name:<52} {speed:7.1f} MB/s")
+    return speed
 
 
 def _once(work: Callable[[str], object], text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     work(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
+
+
+def readers() -> bool:
+    """Every reader on plain lines and on a mix, beside python-dotenv itself; whether all are fast enough."""
+    plain = "".join(f"SETTING_{number}=value-{number}\n" for number in range(100_000))
+    mix = "".join(
+        TRICKY[number // 20 % len(TRICKY)].format(number, number - 20) if number % 20 == 0 else line
+        for number, line in enumerate(plain.splitlines(keepends=True))
+    )
+    throughput("python-dotenv itself, plain lines", _python_dotenv, plain)
+    throughput("python-dotenv itself, 5 % tricky lines", _python_dotenv, mix)
+    fast = True
+    for reader in READERS:
+        fast &= throughput(f"reader {reader.name}, plain lines", partial(_read, reader), plain) >= BUDGET_PLAIN
+        fast &= throughput(f"reader {reader.name}, 5 % tricky lines", partial(_read, reader), mix) >= BUDGET_MIX
+    return fast
+
+
+def _python_dotenv(text: str) -> object:
+    """Keys and values without variables: with them its time grows with the square of the file."""
+    return dotenv_values(stream=StringIO(text), interpolate=False)
 
 
 def _read(reader: Reader, text: str) -> Parsed:
@@ -147,16 +192,13 @@ def main() -> int:
         staging = [*confcheck, "validate", "staging"]
         ratio = paired("confcheck validate staging / one pydantic model", staging, model, environment)
     started = selfcheck.main()
-    plain = "".join(f"SETTING_{number}=value-{number}\n" for number in range(100_000))
-    for reader in READERS:
-        throughput(f"dotenv, plain lines, reader {reader.name}", partial(_read, reader), plain)
+    fast = readers()
     fleets = [fleet(services) for services in FLEETS]
     growth = _largest() / fleets[0][0]
     print(f"growth: {growth:.2f} x the time per assignment of the smallest fleet")
-    within = started and ratio <= BUDGET_RATIO and growth <= BUDGET_GROWTH and fleets[-1][1]
-    print(
-        f"budgets: one pydantic model x {BUDGET_RATIO:.0f}; fleet of {FLEETS[-1]}: naive / {BUDGET_NAIVE:.0f}, again in"
-    )
+    within = started and fast and ratio <= BUDGET_RATIO and growth <= BUDGET_GROWTH and fleets[-1][1]
+    print(f"budgets: readers {BUDGET_PLAIN:.0f} MB/s on plain lines and {BUDGET_MIX:.0f} on the mix;")
+    print(f"  one pydantic model x {BUDGET_RATIO:.0f}; fleet of {FLEETS[-1]}: naive / {BUDGET_NAIVE:.0f}, again in")
     print(f"  1 / {BUDGET_SECOND:.0f}, {BUDGET_MEMORY} MiB, growth {BUDGET_GROWTH}: {'kept' if within else 'EXCEEDED'}")
     return int(not within)
 

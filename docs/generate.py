@@ -16,7 +16,7 @@ from confcheck.checks import CHECKS, docs_of  # noqa: E402
 from confcheck.cli.app import app  # noqa: E402
 from confcheck.reporters import REPORTERS  # noqa: E402
 from confcheck.schema.meta import meta_text  # noqa: E402
-from confcheck.sources import READER_NAMES, READERS, SOURCES  # noqa: E402
+from confcheck.sources import READERS, SOURCES  # noqa: E402
 from docs import coercion_page, manifest_page, schema_page  # noqa: E402
 from docs.check_pages import check_pages  # noqa: E402
 from docs.command_page import command_page  # noqa: E402
@@ -34,7 +34,7 @@ def pages(changelog: str) -> dict[str, str]:
         **check_pages(CHECKS, docs_of, changelog),
         "reference/cli.md": command_page(app, "confcheck"),
         "reference/coercion.md": coercion_page.render(),
-        "reference/formats.md": registry_page(SOURCES, READERS, READER_NAMES, REPORTERS),
+        "reference/formats.md": registry_page(SOURCES, READERS, REPORTERS),
         "reference/manifest.md": manifest_page.manifest_page(manifest),
         "reference/schema.md": schema_page.schema_page(
             cast("str", meta["description"]),

@@ -9,9 +9,7 @@ from confcheck.model import Reader, Reporter, Source
 from docs.pieces import code, listed, page, sentence, table
 
 
-def registry_page(
-    sources: Sequence[Source], readers: Sequence[Reader], reader_names: Sequence[str], reporters: Sequence[Reporter]
-) -> str:
+def registry_page(sources: Sequence[Source], readers: Sequence[Reader], reporters: Sequence[Reporter]) -> str:
     """Three tables, each in the order of its registry."""
     return page(
         "Formats, readers and reports",
@@ -21,7 +19,7 @@ def registry_page(
         "[readers and sources](../sources.md).",
         _formats(sources),
         "## Readers of env files",
-        f"The first is that of a dotenv file for which nobody names one. {_to_come(readers, reader_names)}",
+        "The first is that of a dotenv file for which nobody names one.",
         table(("`reader`", "Reads"), ((code(reader.name), sentence(reader.read.__doc__)) for reader in readers)),
         "## Reports",
         "The first is the default. What a script may rely on: [output and exit codes](../output.md).",
@@ -41,14 +39,6 @@ def _formats(sources: Sequence[Source]) -> str:
         for source in sources
     )
     return table(("`format`", "Guessed for", "Services named by", "`select`", "Reads"), rows)
-
-
-def _to_come(readers: Sequence[Reader], names: Sequence[str]) -> str:
-    """Names that a manifest may hold already."""
-    missing = [name for name in names if name not in {reader.name for reader in readers}]
-    if not missing:
-        return ""
-    return f"A manifest may name these too, but a dotenv file that needs one of them is an error: {listed(missing)}."
 
 
 def _of_module(function: Callable[..., object]) -> str:

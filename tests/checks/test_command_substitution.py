@@ -17,7 +17,39 @@ properties:
   from_ci: {type: string, optional: true}
 """
 
+RUNNING = """
+schema = "schema.yaml"
+[environments.staging]
+[services.auth]
+reader = "bash"
+[services.backend]
+reader = "ruby-dotenv"
+[[sources]]
+files = "{environment}/{service}.env"
+"""
+
 TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
+    (
+        "readers that run it, whatever stands around",
+        {
+            "confcheck.toml": RUNNING,
+            "staging/auth.env": "BUILD_ID=v\"$(git `x` 'CANARYalpha'\n)\"\nNOTE='$(date)'\n",
+            "staging/backend.env": "BUILD_ID='$(date)'\nJWT_SECRET=a$(b (c))\n",
+        },
+        [
+            (
+                "warning",
+                f"{key} holds a command that a shell would execute",
+                [(path, line, 1, f"{path[8:-4]}: a command in the value")],
+            )
+            for path, line, key in (
+                ("staging/auth.env", 1, "BUILD_ID"),
+                ("staging/backend.env", 1, "BUILD_ID"),
+                ("staging/auth.env", 3, "NOTE"),
+                ("staging/backend.env", 2, "JWT_SECRET"),
+            )
+        ],
+    ),
     ("none", {"staging/auth.env": "BUILD_ID=4f2c9e1\nNOTE=(see $HOME)\n"}, []),
     (
         "a command",

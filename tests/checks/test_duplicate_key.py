@@ -138,6 +138,20 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         ],
     ),
     (
+        "a reader to which the first writing counts",
+        {
+            "confcheck.toml": READERS.replace("node", "dotenvy").replace('"auth", "backend"', '"auth"'),
+            "staging.env": "LOG_LEVEL=a\nLOG_LEVEL=b\n",
+        },
+        [
+            (
+                "error",
+                "LOG_LEVEL is set 2 times in staging.env, with different values",
+                [("staging.env", 1, 1, "wins"), ("staging.env", 2, 1, "overridden")],
+            )
+        ],
+    ),
+    (
         "a writing that only one of two readers sees",
         {"confcheck.toml": READERS, "staging.env": "LOG_LEVEL=a\nLOG_LEVEL=a\nLOG_LEVEL='a' b\n"},
         [

@@ -114,20 +114,6 @@ def test_files_become_documents(
     ("sources", "expected"),
     [
         (
-            source('"a.env"'),
-            (
-                "13:9: frontend reads `a.env` with the reader `next`, which is not built yet "
-                "(set the source's `reader` to one of: python-dotenv, node, compose, docker-run)"
-            ),
-        ),
-        (
-            source('"a.env"', 'services = ["auth"]', 'reader = "vite"'),
-            (
-                "13:9: auth reads `a.env` with the reader `vite`, which is not built yet "
-                "(set the source's `reader` to one of: python-dotenv, node, compose, docker-run)"
-            ),
-        ),
-        (
             source('"settings"'),
             (
                 "13:9: the name of `settings` does not tell its format "

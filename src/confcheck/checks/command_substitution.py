@@ -2,8 +2,8 @@
 
 `$(…)` and backticks are run by every shell that sources the file, and by some dotenv libraries; others hand the text on
 as it is. Either way it is not the value that someone had in mind, and whoever can edit the file can run commands.
-Judged are env files, also those that another one overrides; quotes are not looked at. confcheck never executes
-anything.
+Judged are env files, also those that another one overrides; quotes are not looked at. Where the file's reader is one
+that runs commands (`bash`, `ruby-dotenv`), the value counts as set, and is unknown. confcheck never executes anything.
 
 ## Bad
 
@@ -41,6 +41,7 @@ from confcheck.checks.evidence.clear import COMMAND
 from confcheck.checks.ignored import ignored
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import (
+    EXECUTED,
     Assignment,
     Candidate,
     Check,
@@ -76,6 +77,8 @@ def run(system: System) -> Iterator[Problem]:
 def _holds_command(written: Assignment) -> bool:
     if written.separator != "=":
         return False
+    if written.value == EXECUTED:
+        return _is_env_file(written)
     text = _text(written.value)
     return ("$(" in text or "`" in text) and COMMAND.search(text) is not None and _is_env_file(written)
 

@@ -149,7 +149,8 @@ def _problem(system: System, duplicate: _Duplicate) -> Problem:
 
 def _places(duplicate: _Duplicate) -> Iterator[Place]:
     letters = Letters()
-    last, *others = sorted(duplicate.writings, key=lambda at: at[1], reverse=True)
+    first_wins = all(document.parsed.first_wins for document in duplicate.documents.values())
+    last, *others = sorted(duplicate.writings, key=lambda at: at[1], reverse=not first_wins)
     for at in (last, *others):
         setting, candidate = _shown(duplicate, at)
         label = "wins" if at is last else "overridden"

@@ -43,6 +43,10 @@ from confcheck.model import Candidate, Check, Problem, Resolved, Setting, Severi
 _WHERE = {
     "file": "above its use or in a lower file",
     "process": "above its use or in a lower file",
+    "own": "above its use",
+    "npm-dotenv+expand": "above its use or in a lower file",
+    "next": "in the same file",
+    "vite": "in the same file or in a lower one",
     "project": "in the `.env` beside the compose file",
     "project-file": "above its use or in the `.env` beside the compose file",
 }

@@ -149,7 +149,6 @@ def _uses(files: Files, claim: Claim, manifest: Manifest) -> Iterator[_Use]:
         return
     by_reader = _by_reader(claim, manifest)
     for reader, services in by_reader.items():
-        _refuse_unbuilt(claim, reader, services)
         narrowed = claim.services if len(by_reader) == 1 else services
         yield _Use(claim, Job(claim.path, source.format, reader, select), narrowed)
 
@@ -191,13 +190,6 @@ def _by_reader(claim: Claim, manifest: Manifest) -> dict[str, tuple[str, ...]]:
         reader = claim.entry.reader or (service and service.reader) or READERS[0].name
         by_reader.setdefault(reader, []).append(name)
     return {reader: tuple(names) for reader, names in by_reader.items()}
-
-
-def _refuse_unbuilt(claim: Claim, reader: str, services: tuple[str, ...]) -> None:
-    built = [each.name for each in READERS]
-    if reader not in built:
-        message = f"{services[0]} reads `{printable(claim.path)}` with the reader `{reader}`, which is not built yet"
-        raise _mistake(claim, message, "set the source's `reader` to one of: " + ", ".join(built))
 
 
 def _mistake(claim: Claim, message: str, hint: str) -> Mistake:

@@ -9,7 +9,7 @@ from confcheck.model.node import Entry, Mapping, Node, Scalar, Sequence, Tree
 from confcheck.model.origin import Origin, Position
 from confcheck.model.setting import Alias, Choice, Rule, Schema, Setting
 from confcheck.model.suppression import Suppression
-from confcheck.model.value import Inherited, Reference, Structure, Template, Unknown, Value, Variable
+from confcheck.model.value import EXECUTED, Inherited, Reference, Structure, Template, Unknown, Value, Variable
 from confcheck.model.view import (
     Candidate,
     Dangling,
@@ -25,6 +25,7 @@ from confcheck.model.view import (
 )
 
 __all__ = [
+    "EXECUTED",
     "Alias",
     "Assignment",
     "Borrow",

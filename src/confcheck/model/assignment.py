@@ -135,6 +135,8 @@ class Parsed:
     """Of comments in it."""
     mentions: tuple[Mention, ...] = ()
     """Paths that it names, other than of files that it takes in."""
+    first_wins: bool = False
+    """Whether of two assignments for one key the first wins, as some readers of env files have it."""
     part: str | None = None
     """The target whose part of the file this is; None: what stands outside of targets."""
     environment: tuple[str, Origin] | None = None

@@ -31,6 +31,12 @@ class Reader:
     name: str
     read: Callable[[str, str], Parsed]
     """(text, path) → parsed; never raises on input."""
+    duplicates: str = "last"
+    """Which writing of a key counts, `last` or `first`; `both`: the process gets each of them."""
+    process_wins: bool = True
+    """Whether a variable that the process has already stays as it is."""
+    absent: str | None = None
+    """What a key without `=` gets where the process has no such variable; None: nothing."""
 
 
 @record(frozen=True, slots=True)

@@ -36,6 +36,10 @@ class Unknown:
     """A short phrase that never holds the value: "provided from outside"."""
 
 
+EXECUTED = Unknown("made by a command, which is never run here")
+"""What a value is where its reader would execute `$(…)` or what stands in backticks."""
+
+
 @record(frozen=True, slots=True)
 class Inherited:
     """A key without a value of its own, taken from the surrounding process: compose's `- KEY` and `KEY:`."""
@@ -67,8 +71,13 @@ class Template:
     pieces: tuple[str | Variable, ...] = field(repr=False)
     lookup: str = "file"
     """What the variables see. `file`: earlier keys of the same file, then lower layers of the view; `process`: lower
-    layers, then earlier keys of the same file; `project`: only the file's project (compose: the `.env` beside it)
-    and `provided`; `project-file`: the project, then earlier keys of the same file (compose's `env_file`)."""
+    layers, then earlier keys of the same file; `own`: only earlier keys of the same file; `project`: only the file's
+    project (compose: the `.env` beside it) and `provided`; `project-file`: the project, then earlier keys of the same
+    file (compose's `env_file`); otherwise the name of the rules in `sources/expansion.py`: lower layers, then the file
+    as a whole."""
+    written: str | None = field(default=None, repr=False)
+    """The whole text, where a reader replaces variables over and over, also in what it put there; the pieces only say
+    then where the variables stand."""
 
 
 Value: TypeAlias = str | Template | Reference | Unknown | Inherited | Structure

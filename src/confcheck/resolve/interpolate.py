@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import partial
-from typing import TypeVar
 
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import is_secret_name
@@ -23,7 +22,10 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
+from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, whole_files
 from confcheck.resolve.layers import format_of
+from confcheck.resolve.scopes import Scopes
+from confcheck.sources.expansion import LONGEST, RULES
 from confcheck.sources.references import as_value
 
 
@@ -55,9 +57,9 @@ class Outside:
         return self.process.get(name, PROVIDED if name in self.provided else None)
 
 
-Scope = TypeVar("Scope")
 PROVIDED = Unknown("provided from outside")
-_READ_BY_PROCESS = ("file", "process")
+TOO_LONG = Unknown("longer than any process can take")
+_READ_BY_PROCESS = ("file", "process", *RULES)
 """Lookups of files that a service reads itself; the others are a deployment's."""
 _SETTLED = (str, Reference, Structure, Unknown)
 """Values in which nothing is replaced."""
@@ -69,8 +71,10 @@ def _expand(template: Template, look: Callable[[str], Held | None]) -> Held:
         return pieces[0]
     outcomes = [piece.outcome for piece in pieces]
     known = [outcome or "" for outcome in outcomes if isinstance(outcome, str | None)]
+    fits = sum(map(len, known)) <= LONGEST or all(isinstance(piece, str) for piece in template.pieces)
+    text = "".join(known) if fits else TOO_LONG
     return Held(
-        "".join(known) if len(known) == len(outcomes) else Unknown("made from a value that is not known here"),
+        text if len(known) == len(outcomes) else UNKNOWN_PART,
         any(piece.secret for piece in pieces),
         tuple(dict.fromkeys(variable for piece in pieces for variable in piece.undefined)),
     )
@@ -99,55 +103,57 @@ def evaluate(
     process: dict[str, Candidate] = {}
     candidates: list[Candidate] = []
     for place, layer in enumerate(layers):
-        own: dict[str, dict[str, Candidate]] = {}
-        project: dict[str, Candidate] | None = None
-        for assignment in select(layer):
-            value = assignment.value
-            path = assignment.origin.path
-            if path not in own:
-                own[path] = {}
-            mine = own[path]
-            name = assignment.key
-            if isinstance(value, _SETTLED):
-                if assignment.is_path:
-                    name, unit = outside.of_path(name)
-                    value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
-                candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
-            else:
-                if project is None:
-                    project = _project(layer, outside)
-                scopes = Scopes(process, mine, project, partial(_deployed, layers[place + 1 :], select, outside))
-                candidate = _replace(assignment, layer, scopes, outside)
-            candidates.append(candidate)
-            mine[name] = candidate
+        later = partial(_deployed, layers[place + 1 :], select, outside)
+        found, own = _of_layer(layer, select(layer), Scopes(process, {}, {}, later), outside)
+        candidates += _first_last(found, own) if layer.document.parsed.first_wins else found
         for names in own.values():
             process.update(names)
     return candidates
 
 
-@record(frozen=True, slots=True)
-class Scopes:
-    """The three places in which a variable may be found."""
+def _of_layer(
+    layer: Layer, chosen: Iterable[Assignment], around: Scopes, outside: Outside
+) -> tuple[list[Candidate], dict[str, dict[str, Candidate]]]:
+    """The candidates of one layer, and of each file in it what counts of them."""
+    candidates: list[Candidate] = []
+    own: dict[str, dict[str, Candidate]] = {}
+    project: dict[str, Candidate] | None = None
+    whole: dict[int, Candidate] | None = None
+    first_wins = layer.document.parsed.first_wins
+    for assignment in chosen:
+        value = assignment.value
+        path = assignment.origin.path
+        if path not in own:
+            own[path] = {}
+        mine = own[path]
+        name = assignment.key
+        if isinstance(value, _SETTLED):
+            if assignment.is_path:
+                name, unit = outside.of_path(name)
+                value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
+            candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
+        elif isinstance(value, Template) and value.written is not None:
+            if whole is None:
+                seen = Around(around, outside.process, outside.get, outside.is_secret)
+                whole = whole_files(chosen, layer, seen)
+            candidate = whole.get(id(assignment)) or Candidate(assignment, layer, REPLACED)
+        else:
+            if project is None:
+                project = _project(layer, outside)
+            candidate = _replace(assignment, layer, Scopes(around.process, mine, project, around.later), outside)
+        candidates.append(candidate)
+        if not first_wins or name not in mine:
+            mine[name] = candidate
+    return candidates, own
 
-    process: Mapping[str, Candidate]
-    own: Mapping[str, Candidate]
-    project: Mapping[str, Candidate]
-    later: Callable[[str], Candidate | None] = lambda _: None
-    """What a deployment sets for the process that reads the file."""
 
-    def order(self, lookup: str) -> tuple[Mapping[str, Candidate], ...]:
-        """Where a lookup of that kind searches, first match wins."""
-        return order(lookup, self.own, self.process, self.project)
+def _first_last(candidates: list[Candidate], own: Mapping[str, Mapping[str, Candidate]]) -> list[Candidate]:
+    """The candidates of a file in which the first writing of a key counts: it comes to stand behind the others."""
 
+    def counts(one: Candidate) -> bool:
+        return own[one.assignment.origin.path][one.assignment.key] is one
 
-def order(lookup: str, own: Scope, process: Scope, project: Scope) -> tuple[Scope, ...]:
-    """Which of the three places a lookup of that kind searches, the first first."""
-    return {
-        "file": (own, process),
-        "process": (process, own),
-        "project": (project,),
-        "project-file": (project, own),
-    }[lookup]
+    return sorted(candidates, key=counts)
 
 
 def _deployed(
@@ -161,7 +167,7 @@ def _deployed(
             value = found[-1].value
             unit = outside.of_path(found[-1].key)[1] if found[-1].is_path else None
             value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
-            settled = value if isinstance(value, _SETTLED) else Unknown("made from a value that is not known here")
+            settled = value if isinstance(value, _SETTLED) else UNKNOWN_PART
             return Candidate(found[-1], layer, settled, secret=found[-1].secret)
     return None
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
 from confcheck.model import Assignment, Document, Layer, System, Template, Variable, View
-from confcheck.resolve.interpolate import order
 from confcheck.resolve.layers import holdings
+from confcheck.resolve.scopes import order
+from confcheck.sources.expansion import RULES
 
 
 @record(frozen=True, slots=True)
@@ -50,6 +51,12 @@ def _aside(document: Document, seen: set[int], names: Container[str]) -> Iterato
         yield from _Search(names, None).layer(Layer(0, document), assignments)
 
 
+def _sees_later(assignment: Assignment) -> bool:
+    """Whether the reader of its file sees keys that follow."""
+    rules = RULES.get(assignment.value.lookup) if isinstance(assignment.value, Template) else None
+    return rules is not None and rules.forward
+
+
 def variables_of(assignment: Assignment) -> Iterator[Variable]:
     """Every variable in the value of an assignment, also those inside defaults."""
     if isinstance(assignment.value, Template):
@@ -79,6 +86,9 @@ class _Search:
             yield from self._of(assignment, layer, _finder(assignment, project, {}, {}))
             project[assignment.key] = assignment
         own: dict[str, dict[str, Assignment]] = {}
+        assignments = tuple(assignments)
+        for assignment in assignments if any(_sees_later(one) for one in assignments) else ():
+            own.setdefault(assignment.origin.path, {})[assignment.key] = assignment
         for assignment in assignments:
             mine = own.setdefault(assignment.origin.path, {})
             yield from self._of(assignment, layer, _finder(assignment, mine, self.process, project))

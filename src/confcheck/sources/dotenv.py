@@ -9,5 +9,5 @@ _READ = {reader.name: reader.read for reader in READERS}
 
 
 def parse(text: str, options: SourceOptions) -> Parsed:
-    """The file under its reader; a reader that is not built must have been refused before."""
+    """The file under its reader."""
     return _READ[options.reader or READERS[0].name](text, options.path)

@@ -17,20 +17,6 @@ _PASSES_ON = ("docker-run", "compose")
 """Readers that take a bare name for one that the process hands on; for the others it would be set to nothing."""
 
 
-_DUBIOUS = "$\\`"
-"""What readers that are not built may replace, whatever the built ones make of it."""
-
-
-@record(frozen=True, slots=True)
-class _Consumer:
-    """What reads the env file of a service."""
-
-    name: str
-    readers: tuple[Reader, ...]
-    """Itself; where it is not built yet, all that are: they must read alike."""
-    built: bool
-
-
 @record(frozen=True, slots=True)
 class _Line:
     """A line of the file, and what its reader makes of it; nothing for a comment."""
@@ -54,50 +40,43 @@ def render(system: System, order: Order) -> Generated:
 
 
 def _file(system: System, view: View, order: Order) -> Generated:
-    consumer = _consumer(system, view.service)
+    reader = _reader(system, view.service)
     variables = given(system, view, include_secrets=order.include_secrets)
-    lines = [_line(consumer, view, one) for one in variables]
-    top = [header((view,), f"{view.service}, for {consumer.name}")]
+    lines = [_line(reader, view, one) for one in variables]
+    top = [header((view,), f"{view.service}, for {reader.name}")]
     if any(isinstance(line.value, Reference) for line in lines):
         top.append("# What begins with ref+ is a reference: vals, or the deploy, puts the secret in its place.")
     text = "\n".join([*top, *(line.text for line in lines), ""])
     wanted = [(line.key, line.value) for line in lines if line.value is not None]
-    if not all(reads_as(reader, text, wanted) for reader in consumer.readers):
-        raise Mistake(f"{consumer.name} cannot express the variables of {view.service} in one file")
+    if not reads_as(reader, text, wanted):
+        raise Mistake(f"{reader.name} cannot express the variables of {view.service} in one file")
     secret = any(one.secret and one.value is not None for one in variables)
     return Generated(text, secret, tuple(remarks(view, variables)))
 
 
-def _consumer(system: System, service: str) -> _Consumer:
+def _reader(system: System, service: str) -> Reader:
+    """What reads the env file of a service."""
     declared = system.manifest.service(service)
-    name = READERS[0].name if declared is None or declared.reader is None else declared.reader
-    return _Consumer(name, tuple(reader for reader in READERS if reader.name == name) or READERS, _is_built(name))
+    name = None if declared is None else declared.reader
+    return next((reader for reader in READERS if reader.name == name), READERS[0])
 
 
-def _is_built(name: str) -> bool:
-    return any(reader.name == name for reader in READERS)
-
-
-def _line(consumer: _Consumer, view: View, one: Given) -> _Line:
+def _line(reader: Reader, view: View, one: Given) -> _Line:
     if one.value is None:
-        bare = spell_bare(consumer.readers[0], one.name) if consumer.name in _PASSES_ON else None
+        bare = spell_bare(reader, one.name) if reader.name in _PASSES_ON else None
         if bare is not None:
             return _Line(bare, one.name, Inherited())
         return _Line(f"# {one.name} comes from outside", one.name, None)
     text = reference_text(one.value) if isinstance(one.value, Reference) else one.value
-    dubious = not consumer.built and any(character in (text or "") for character in _DUBIOUS)
-    line = None if text is None or dubious else spell(consumer.readers, one.name, one.value, text)
+    line = None if text is None else spell([reader], one.name, one.value, text)
     if line is None:
-        raise _inexpressible(consumer, view, one)
+        raise _inexpressible(reader, view, one)
     return _Line(line, one.name, one.value)
 
 
-def _inexpressible(consumer: _Consumer, view: View, one: Given) -> Mistake:
+def _inexpressible(reader: Reader, view: View, one: Given) -> Mistake:
     what = f"{one.setting} ({shown_key(one.name)})" if one.setting else shown_key(one.name)
     path, position = one.origin.path, one.origin.value or one.origin.key
     hint = "change the value, or the reader of the service"
-    message = f"the reader {consumer.name} of {view.service} cannot express the value of {what}, however it is written"
-    if not consumer.built:
-        message = f"confcheck cannot tell how {consumer.name}, the reader of {view.service}, reads the value of {what}"
-        hint = f"that reader is not built yet, and {', '.join(reader.name for reader in READERS)} do not read it alike"
+    message = f"the reader {reader.name} of {view.service} cannot express the value of {what}, however it is written"
     return Mistake(message, path=path, position=position, hint=hint)

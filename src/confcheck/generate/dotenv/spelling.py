@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from confcheck.kernel.record import record
-from confcheck.model import Assignment, Inherited, Reader, Reference, Value
+from confcheck.model import Assignment, Inherited, Reader, Reference, Template, Value
 
 # What stands around a line in every file, so that a line which only another one completes is none: whoever begins a
-# quote finds the end of it below.
+# quote finds the end of it below, with or without a comment behind it.
 _ABOVE = "# '\"`\nA=a\n"
-_BELOW = "B='b'\nC=\"c\"\nD=`d`\n# '\"`\n"
+_BELOW = ("B='b'\nC=\"c\"\nD=`d`\n# '\"`\n", "B='#'\nC=\"#\"\nD=`#`\n")
 _CONTROLS = {"\a": "a", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", "\v": "v"}
 _BREAKS = {"\n": "n", "\r": "r"}
 _SAFE = re.compile(r"[A-Za-z0-9_./:@%+,?=-]*")
@@ -86,9 +86,12 @@ def is_read_back(reader: Reader, line: str, key: str, value: str | Reference | I
     alone = _read(reader, f"{line}\n")
     if alone != [(key, value)]:
         return False
-    among = _read(reader, f"{_ABOVE}{line}\n{_BELOW}")
-    neighbours = _read(reader, _ABOVE + _BELOW)
-    return among is not None and neighbours is not None and among == [neighbours[0], (key, value), *neighbours[1:]]
+    for below in _BELOW:
+        among = _read(reader, f"{_ABOVE}{line}\n{below}")
+        neighbours = _read(reader, _ABOVE + below)
+        if among is None or neighbours is None or among != [neighbours[0], (key, value), *neighbours[1:]]:
+            return False
+    return True
 
 
 def reads_as(reader: Reader, text: str, wanted: Sequence[tuple[str, Value]]) -> bool:
@@ -101,8 +104,18 @@ def _read(reader: Reader, text: str) -> list[tuple[str, Value]] | None:
     if not _can_be_stored(text):
         return None
     parsed = reader.read(text, "")
-    entries = [(one.key, one.value) for one in parsed.entries if isinstance(one, Assignment)]
+    entries = [(one.key, _text(one.value)) for one in parsed.entries if isinstance(one, Assignment)]
     return None if parsed.problems or len(entries) != len(parsed.entries) else entries
+
+
+def _text(value: Value) -> Value:
+    """The value; a template without variables is the text that it comes to."""
+    texts = [piece for piece in value.pieces if isinstance(piece, str)] if isinstance(value, Template) else None
+    return (
+        "".join(texts)
+        if texts is not None and isinstance(value, Template) and len(texts) == len(value.pieces)
+        else value
+    )
 
 
 def _can_be_stored(text: str) -> bool:

@@ -117,4 +117,4 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if found < 0 else found
 
 
-READER = Reader("compose", read)
+READER = Reader("compose", read, process_wins=False)

@@ -44,4 +44,4 @@ def _hint(key: str) -> str | None:
     return "leave `export` out" if key.startswith("export ") else None
 
 
-READER = Reader("docker-run", read)
+READER = Reader("docker-run", read, duplicates="both", process_wins=False)

@@ -11,7 +11,7 @@ from functools import partial
 
 from confcheck.model import Parsed, Position, Reader
 from confcheck.sources.lines import lines_of
-from confcheck.sources.readers.scan import Gathered, Statement, read_placed
+from confcheck.sources.readers.scan import Gathered, Interpolation, Statement, read_placed
 
 _BLANKS = " \t\n"
 _COMMENT_AS_KEY = "takes this comment for a key, since it is indented and holds a `=`"
@@ -20,13 +20,19 @@ _AT_THE_START = "let the comment begin at the first column"
 
 def read(text: str, path: str) -> Parsed:
     """What Node.js sees in this file, with what it drops of it as problems."""
+    return read_with(text, path)
+
+
+def read_with(text: str, path: str, interpolation: Interpolation | None = None) -> Parsed:
+    """The same, with what is to be done about variables."""
     # It takes every CR out of the file first; only those without LF behind them end a line for an editor.
     lone = "\r" in text.replace("\r\n", "")
     stripped = text.replace("\r", "")
     place = _place(text if lone else stripped, lone=lone)
     end = len(stripped.rstrip(_BLANKS))
     statement: Statement = partial(_statement, end=end)
-    return read_placed(stripped, Gathered(path, place, [], []), statement, _skip(stripped, 0, end), plain=not lone)
+    gathered = Gathered(path, place, [], [], interpolation and interpolation(stripped, place))
+    return read_placed(stripped, gathered, statement, _skip(stripped, 0, end), plain=not lone)
 
 
 def _place(text: str, *, lone: bool) -> Callable[[int], Position]:
@@ -49,9 +55,7 @@ def _statement(text: str, at: int, gathered: Gathered, *, end: int) -> int:
         return line_end + 1
     equals = text.find("=", at, line_end)
     if equals < 0:
-        if text[at:line_end].strip(_BLANKS) and text[_skip(text, at, end)] != "#":
-            gathered.malformed(_skip(text, at, end), "Node.js drops this line: it has no `=`")
-        return _skip(text, line_end + 1, end)
+        return _without_equals(text, at, end, gathered)
     key_at = _skip(text, at, equals)
     key = text[key_at:equals].rstrip(_BLANKS)
     if not key:
@@ -59,13 +63,22 @@ def _statement(text: str, at: int, gathered: Gathered, *, end: int) -> int:
         return _skip(text, equals + 1, end) if equals + 1 < line_end else equals + 1
     if key.startswith("#"):
         gathered.malformed(key_at, f"Node.js {_COMMENT_AS_KEY}", _AT_THE_START)
+    if equals + 1 >= line_end:
+        if key.startswith("export "):
+            gathered.malformed(key_at, "Node.js takes `export` for a part of this name, since nothing follows the `=`")
+        gathered.assign(key, "", key_at, equals + 1)
+        return equals + 1
     if key.startswith("export "):
         key_at = _skip(text, key_at + len("export "), equals)
         key = text[key_at:equals].rstrip(_BLANKS)
-    if equals + 1 >= line_end:
-        gathered.assign(key, "", key_at, equals + 1)
-        return equals + 1
     return _value(text, (key, key_at, equals + 1), end, gathered)
+
+
+def _without_equals(text: str, at: int, end: int, gathered: Gathered) -> int:
+    line_end = _line_end(text, at, end)
+    if text[at:line_end].strip(_BLANKS) and text[_skip(text, at, end)] != "#":
+        gathered.malformed(_skip(text, at, end), "Node.js drops this line: it has no `=`")
+    return _skip(text, line_end + 1, end)
 
 
 def _is_key_to_older(text: str, at: int, line_end: int) -> bool:

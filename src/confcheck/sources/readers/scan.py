@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import field
+from itertools import islice
 from typing import TypeAlias
 
 from confcheck.kernel.record import record
@@ -11,19 +13,20 @@ from confcheck.model import Assignment, Malformed, Origin, Parsed, Position, Val
 from confcheck.sources.lines import lines_of
 from confcheck.sources.references import as_value
 
-# What every reader of env files, built or not, reads in the same way: `KEY=token` of unreserved characters, a comment
-# from the first column, a blank line. Two borders have reasons of their own: docker gives up on lines of 64 KiB, and
-# Node drops the indentation of what follows a value (so a `#` there begins a comment, elsewhere a key). What may be a
-# reference is left to the slow path, where `assign` looks at it.
+# What every reader of env files reads in the same way: `KEY=token` of unreserved characters, a comment from the first
+# column, a blank line. Some borders have reasons of their own: docker gives up on lines of 64 KiB; Node drops the
+# indentation of what follows a value (so a `#` there begins a comment, elsewhere a key); npm's dotenv takes a quote on
+# a later line for the value of an empty one; a `\` at the end of a comment goes on in systemd; U+2028 ends a line in
+# JavaScript. What may be a reference is left to the slow path, where `assign` looks at it.
 _PLAIN = re.compile(
-    r"^(?:([A-Za-z_][A-Za-z0-9_]{0,255})=(?!ref\+|[oO][pP]:|projects/)([A-Za-z0-9_./:@%+,=-]{0,4096}+)"
-    r"\r?(?:\n(?![\r\n]*[ \t])|\Z)"
-    r"|(?:\#[^\r\n\0]{0,4096}+)?\r?(?:\n|\Z))"
-    r"|(.)",
-    re.MULTILINE | re.DOTALL,
+    r"(?:(?:[A-Za-z_][A-Za-z0-9_]{0,255}+=(?!ref\+|[oO][pP]:|projects/)[A-Za-z0-9_./:@%+,=-]{0,4096}+"
+    r"\r?(?:\n(?![\r\n]*+[^A-Za-z0-9_\#])|\Z)"
+    r"|(?:\#[^\r\n\0\\\u2028\u2029]{0,4096}+)?\r?\n))*+"
 )
 Statement: TypeAlias = "Callable[[str, int, Gathered], int]"
 """(text, offset, gathered) → offset behind what was read there; what it means is put into `gathered`."""
+Interpolation: TypeAlias = Callable[[str, Callable[[int], Position]], Callable[[str, int], Value]]
+"""(text, offset → position) → (value, its offset) → the value with its variables."""
 
 
 @record(frozen=True, slots=True)
@@ -34,12 +37,26 @@ class Gathered:
     place: Callable[[int], Position]
     entries: list[Assignment]
     problems: list[Malformed]
+    interpolate: Callable[[str, int], Value] | None = None
+    """What the text of a value becomes that begins at an offset; None: it stays as it is."""
+    _latest: dict[str, Value] = field(default_factory=dict, repr=False)
+    _counted: list[int] = field(default_factory=lambda: [0])
 
     def assign(self, key: str, value: Value, key_at: int, value_at: int | None) -> None:
         """A key gets a value; `value_at` is None where no value is written."""
         position = None if value_at is None else self.place(value_at)
+        if self.interpolate is not None and value_at is not None and isinstance(value, str):
+            value = self.interpolate(value, value_at)
         value = as_value(value) if isinstance(value, str) else value
         self.entries.append(Assignment(key, value, Origin(self.path, self.place(key_at), position)))
+
+    def latest(self, key: str) -> Value | None:
+        """What the key got last; None if it got nothing yet."""
+        # Plain lines are gathered without a look at this index, so it catches up when it is asked.
+        done = self._counted[0]
+        self._latest.update((entry.key, entry.value) for entry in islice(self.entries, done, None))
+        self._counted[0] = len(self.entries)
+        return self._latest.get(key)
 
     def malformed(self, at: int, message: str, hint: str | None = None) -> None:
         """The reader refuses or drops what begins at this offset; the message must not quote it."""
@@ -62,22 +79,40 @@ def read_placed(text: str, gathered: Gathered, statement: Statement, start: int 
         at = _skip_plain(text, at, gathered) if plain else at
         if at < len(text):
             at = max(statement(text, at, gathered), at + 1)
+            at += text.startswith("\n", at)
     gathered.problems.sort(key=_position)
     return Parsed(gathered.path, tuple(gathered.entries), problems=tuple(gathered.problems))
 
 
+def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where a match that begins here ends; here if there is none."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def line_end(text: str, at: int) -> int:
+    """The offset of the next LF, or of the end of the text."""
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
 def _skip_plain(text: str, at: int, gathered: Gathered) -> int:
     """Gather the plain lines that follow each other from here on; the offset of the first that is not plain."""
+    if at and text[at - 1] != "\n":
+        return at
+    end = end_of(_PLAIN, text, at)
+    if end == at:
+        return at
     path, append = gathered.path, gathered.entries.append
-    line = gathered.place(at).line if at else 1
-    for found in _PLAIN.finditer(text, at):
-        key, value, other = found.groups()
-        if other is not None:
-            return found.start()
-        if key is not None:
-            append(Assignment(key, value, Origin(path, Position(line, 1), Position(line, len(key) + 2))))
-        line += 1
-    return len(text)
+    lines = text[at:end].split("\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, gathered.place(at).line if at else 1):
+        key, equals, value = line.partition("=")
+        if equals and line[0] != "#":
+            value = value.removesuffix("\r")
+            append(Assignment(key, value, Origin(path, Position(number, 1), Position(number, len(key) + 2))))
+    return end
 
 
 def _without_nul(text: str, gathered: Gathered) -> str:
