@@ -66,19 +66,27 @@ def main() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         environment = build(root)
-        _fresh(root, environment, ONCE)
-        pairs = [(_fresh(root, environment, ONCE), _fresh(root, environment, "pass")) for _ in range(RUNS)]
+        without = {name: value for name, value in environment.items() if name != "CONFCHECK_KEY"}
+        name = f"require() with {SETTINGS} settings"
+        ratio, bare = _row(f"{name} / bare interpreter", root, environment)
+        judged, _ = _row("the same, a fifth of them judged: no key", root, without)
         again = float(_run(root, environment, AGAIN))
-    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = statistics.median(one / other for one, other in pairs)
-    name = f"require() with {SETTINGS} settings"
-    print(f"{name + ' / bare interpreter':<52} {ours:7.1f} ms   yardstick {bare:7.1f} ms   ratio {ratio:5.2f}")
     print(
         f"{name + ', once more / the same':<52} {again:7.2f} ms   yardstick {bare:7.1f} ms   ratio {again / bare:5.2f}"
     )
-    kept = ratio <= BUDGET_FRESH and again / bare <= BUDGET_AGAIN
+    kept = max(ratio, judged) <= BUDGET_FRESH and again / bare <= BUDGET_AGAIN
     print(f"budgets: bare interpreter x {BUDGET_FRESH}, x {BUDGET_AGAIN}: {'kept' if kept else 'EXCEEDED'}")
     return kept
+
+
+def _row(name: str, root: Path, environment: dict[str, str]) -> tuple[float, float]:
+    """Print one comparison with the bare interpreter; its ratio, and what that takes in milliseconds."""
+    _fresh(root, environment, ONCE)
+    pairs = [(_fresh(root, environment, ONCE), _fresh(root, environment, "pass")) for _ in range(RUNS)]
+    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    print(f"{name:<52} {ours:7.1f} ms   yardstick {bare:7.1f} ms   ratio {ratio:5.2f}")
+    return ratio, bare
 
 
 def _fresh(root: Path, environment: dict[str, str], code: str) -> float:

@@ -103,7 +103,8 @@ def test_check(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed = "locks/staging/auth.lock: is not what the sources say\n"
     assert (1, f"{changed}staging: 1 lock as the sources say, 1 not; {again}\n", "") == _run(capsys, *words)
     _run(capsys, "staging", "--root", str(root), "--rotate")
-    assert _run(capsys, *words) == (0, "staging: 2 locks as the sources say\n", "")
+    rotates = "note: 1 value before is accepted, too; `confcheck lock staging` ends that when the rotation is over\n"
+    assert _run(capsys, *words) == (0, f"{rotates}staging: 2 locks as the sources say\n", "")
     (root / "locks/staging/gone.lock").write_bytes((root / "locks/staging/auth.lock").read_bytes())
     code, out, _ = _run(capsys, *words)
     assert (code, out.splitlines()[0]) == (1, "locks/staging/gone.lock: belongs to no service any more")
@@ -142,6 +143,25 @@ def test_without_a_key(root: Path, capsys: pytest.CaptureFixture[str], monkeypat
     assert " secret agree,required ! " in text
 
 
+def test_a_key_is_not_left_out_by_chance(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Locks with a key are replaced by such without one only if that is said; what is no lock is never replaced."""
+    _run(capsys, "staging", "--root", str(root))
+    monkeypatch.delenv("CONFCHECK_KEY", raising=False)
+    why = "staging/auth.lock: the lock was written with a key, and CONFCHECK_KEY is not set"
+    hint = "set it; --force writes locks that hold no secret by its value"
+    assert main(["lock", "staging", "--root", str(root)]) == 2
+    assert capsys.readouterr().err == f"error: {why} ({hint})\n"
+    assert main(["lock", "staging", "--root", str(root), "--force"]) == 0
+    assert "\nkey -\n" in (root / "locks/staging/auth.lock").read_text()
+    (root / "locks/staging/auth.lock").write_text("A=1\n")
+    capsys.readouterr()
+    assert main(["lock", "staging", "--root", str(root)]) == 2
+    hint = "name another folder with --output, or delete it"
+    assert capsys.readouterr().err == f"error: staging/auth.lock: the file is no lock ({hint})\n"
+
+
 def test_another_key_makes_other_locks(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With another salt; its values cannot be accepted as well."""
     _run(capsys, "staging", "--root", str(root))
@@ -162,14 +182,16 @@ def test_another_key_makes_other_locks(root: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("key", "expected"),
     [
-        ("short", "error: CONFCHECK_KEY has 5 characters, and needs 32 (`openssl rand -hex 32` makes one)\n"),
-        ("a" * 40, "error: CONFCHECK_KEY is made of too few different characters (`openssl rand -hex 32` makes one)\n"),
+        ("short", "has 5 characters; 32 or more can hardly be guessed"),
+        ("a" * 40, "is made of few different characters, which can be guessed"),
     ],
 )
 def test_a_weak_key(root: Path, capsys: pytest.CaptureFixture[str], key: str, expected: str) -> None:
-    """It is refused, and not shown."""
+    """A note says so, without showing it."""
     os.environ["CONFCHECK_KEY"] = key
-    assert (2, "", expected) == _run(capsys, "staging", "--root", str(root))
+    assert main(["lock", "staging", "--root", str(root)]) == 0
+    better = "by whoever has a lock: `openssl rand -hex 32` makes a better one"
+    assert f"note: CONFCHECK_KEY {expected}, {better}\n" in capsys.readouterr().out
 
 
 def test_an_environment_with_errors(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -261,5 +283,8 @@ def test_the_self_check_in_one_file(root: Path, capsys: pytest.CaptureFixture[st
     path.write_text("pass\n")
     words = ("staging", "--root", str(root), "--runtime", str(path))
     assert (1, f"{path}: is not what this confcheck writes\n", "") == _run(capsys, *words, "--check")
+    refused = f"error: {path}: the file is no self-check of confcheck (name another file, or delete it)\n"
+    assert (2, "", refused) == _run(capsys, *words)
+    path.unlink()
     code, out, _ = _run(capsys, *words)
     assert (code, out.startswith(f"{path}: the self-check in one file\nlocks/staging/auth.lock: ")) == (0, True)

@@ -74,9 +74,9 @@ def test_every_purpose_has_its_own_key() -> None:
 @pytest.mark.parametrize(
     ("key", "expected"),
     [
-        (b"short", "has 5 characters, and needs 32"),
-        (b"", "has 0 characters, and needs 32"),
-        (b"abcabcabcabcabcabcabcabcabcabcabcabc", "is made of too few different characters"),
+        (b"short", "has 5 characters; 32 or more can hardly be guessed"),
+        (b"", "has 0 characters; 32 or more can hardly be guessed"),
+        (b"abcabcabcabcabcabcabcabcabcabcabcabc", "is made of few different characters, which can be guessed"),
         (KEY, None),
     ],
 )

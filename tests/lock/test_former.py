@@ -49,12 +49,12 @@ def test_a_setting_that_was_not_there() -> None:
     assert kept(_line("value", NEW), Former("0", {}, "rotate")).codes == (NEW,)
 
 
-@pytest.mark.parametrize("before", [b"", b"no lock\n", None])
+@pytest.mark.parametrize("before", [b"", b"confcheck-lock 1\n", None])
 def test_what_cannot_be_rotated(before: bytes | None) -> None:
     """What is no lock gives nothing to the next one; to be asked for its values is a mistake."""
     assert former("x.lock", before, LockOrder("staging")) is None
     if before is None:
         assert former("x.lock", before, LockOrder("staging", rotate=True)) is None
         return
-    with pytest.raises(Mistake, match=r"x\.lock: the lock is .* \(without --rotate it is replaced\)"):
+    with pytest.raises(Mistake, match=r"x\.lock: the lock .* \(without --rotate it is replaced\)"):
         former("x.lock", before, LockOrder("staging", rotate=True))

@@ -142,5 +142,5 @@ def test_the_command_line_as_typer_has_it(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(command, "checked", checked)
     assert run(["run", "staging", "auth", "--target", "cloud", "--", "x", "--y"]) == 7
-    given = {"environment": "staging", "target": "cloud", "lock": "", "log": "text"}
+    given = {"environment": "staging", "target": "cloud", "root": "", "lock": "", "log": "text"}
     assert [("auth", given, ["x", "--y"])] == [(one.service, one.given, one.command) for one in seen]

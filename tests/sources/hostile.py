@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Iterator
 
@@ -35,7 +36,8 @@ def inputs(count: int, number: int) -> Iterator[str]:
 
 
 def untrue(text: str, parsed: Parsed) -> list[str]:
-    """Keys and variables whose position does not show them."""
+    """Keys and variables whose position does not show them; a line with a NUL is as good as blank to all readers."""
+    text = re.sub(r"[^\r\n]*\0[^\r\n]*", lambda found: " " * len(found[0]), text)
     lines = lines_of(text)
     return [
         *(
@@ -62,12 +64,10 @@ def _at(starts: list[int], text: str, position: object) -> str:
 
 
 def _shows(there: str, key: str) -> bool:
-    shown = there[: 2 * len(key) + 2].replace("\r\n", "\n").replace("\r", "\n")
-    bare = key.replace("\r\n", "\n").replace("\r", "\n")
-    without = shown.replace("\n", "")
-    return shown.startswith((bare, f"'{bare}'", bare.removeprefix("\ufeff"))) or without.startswith(
-        bare.replace("\n", "")
-    )
+    """Whether the key begins here; some readers drop every CR, and a mark at the start has no width."""
+    bare = key.replace("\r", "").replace("\n", "").replace("\ufeff", "")
+    shown = there[: 2 * len(key) + 40].replace("\r", "").replace("\n", "").replace("\ufeff", "")
+    return shown.startswith((bare, f"'{bare}'"))
 
 
 def misread(reader: Reader, count: int, number: int) -> list[str]:

@@ -82,6 +82,7 @@ def read(name: str, text: str) -> tuple[list[Assignment], list[Said]]:
         ("godotenv", "A='x\n", [(1, 3, "godotenv refuses this file: unterminated quote", None)]),
         ("godotenv", "=x\n", [(1, 1, "godotenv drops this value: it has no name", None)]),
         ("godotenv", "A=1\nexport ", [(2, 1, "godotenv refuses this file: no name behind `export`", None)]),
+        ("godotenv", "A=1\r\r\n =x", [(3, 2, "godotenv drops this value: it has no name", None)]),
         ("godotenv", "A=1\nxy", [(2, 1, "godotenv takes this for a value without a name: it has no `=`", None)]),
         (
             "node",
@@ -143,7 +144,7 @@ def read(name: str, text: str) -> tuple[list[Assignment], list[Said]]:
         ("bash", "A=x)\n", [(1, 4, ON + "a parenthesis outside of quotes", None)]),
         ("bash", "(A=1\n", [(1, 1, ON + "a parenthesis that is never closed", None)]),
         ("bash", "A=(x\n", [(1, 4, ON + "an array that does not end", None)]),
-        ("bash", "A=(x;y)\n", [(1, 5, ON + "an array that does not end", None)]),
+        ("bash", "A=(x;y)\nB=\n", [(1, 5, "bash refuses this line: an operator inside an array", None)]),
         ("bash", "A[x=1\n", [(1, 1, ON + "unterminated `[`", None)]),
         ("bash", "A=1;;\n", [(1, 4, ON + "an operator where a command must stand", None)]),
         ("bash", "&& A=1\n", [(1, 1, ON + "an operator where a command must stand", None)]),

@@ -24,11 +24,9 @@ from confcheck.runtime.verify import refuse_forged
 def lock(workspace: Workspace, order: LockOrder, folder: Path) -> Locks:
     """The locks of an environment beside those in the folder.
 
-    Raises `NothingMatched` where no view fits, `Mistake` for a weak key, and for what is no lock in the folder.
+    Raises `NothingMatched` where no view fits, `Mistake` for what is no lock in the folder, and for locks with a key
+    where there is none now, unless forced.
     """
-    weak = None if order.key is None else weakness(order.key)
-    if weak is not None:
-        raise Mistake(f"CONFCHECK_KEY {weak}", hint="`openssl rand -hex 32` makes one")
     name = workspace.environment(order.environment)
     system = workspace.system
     workspace.check_names("service", order.services, tuple(one.name for one in system.manifest.services))
@@ -43,7 +41,7 @@ def lock(workspace: Workspace, order: LockOrder, folder: Path) -> Locks:
     known = {lock_name(view) for view in every}
     stale = tuple(path for path in before if path not in known)
     variants = sum(_is_wanted(view, order) for view in every if view.variant is not None)
-    return Locks(name, files, stale, tuple(_remarks(workspace, views, files, variants)))
+    return Locks(name, files, stale, (*_weak(order), *_remarks(workspace, views, files, variants)))
 
 
 def lock_name(view: View) -> str:
@@ -70,6 +68,12 @@ def _file(workspace: Workspace, view: View, order: LockOrder, digest: str, befor
         accepted=sum(len(line.codes) > 1 for line in locked.lines),
         unproven=sum(line.held == "secret" and not line.codes for line in locked.lines),
     )
+
+
+def _weak(order: LockOrder) -> Iterator[str]:
+    weak = None if order.key is None else weakness(order.key)
+    if weak is not None:
+        yield f"CONFCHECK_KEY {weak}, by whoever has a lock: `openssl rand -hex 32` makes a better one"
 
 
 def _remarks(workspace: Workspace, views: list[View], files: tuple[LockFile, ...], variants: int) -> Iterator[str]:

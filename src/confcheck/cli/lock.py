@@ -29,7 +29,12 @@ Output = Annotated[
 ]
 Check = Annotated[bool, Option("--check", help="Write nothing; exit with 1 if the locks are not what the sources say.")]
 Rotate = Annotated[bool, Option("--rotate", help="Accept the values of the locks that are replaced, too.")]
-Force = Annotated[bool, Option("--force", help="Also if the environment has errors.")]
+Force = Annotated[
+    bool, Option("--force", help="Also if the environment has errors, or locks have a key that is not here.")
+]
+
+_OURS = b'#!/usr/bin/env python3\n"""confcheck '
+"""How the self-check in one file begins."""
 
 Runtime = Annotated[
     str | None,
@@ -64,7 +69,9 @@ def lock(
             return code
     if environment is None:
         raise Mistake("name the environment", hint="confcheck lock staging")
-    order = LockOrder(environment, tuple(service or ()), tuple(target or ()), rotate=rotate, check=check, key=the_key())
+    order = LockOrder(
+        environment, tuple(service or ()), tuple(target or ()), rotate=rotate, check=check, key=the_key(), force=force
+    )
     with progress(sys.stderr) as watch:
         workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
         name = workspace.environment(environment)
@@ -85,6 +92,10 @@ def lock(
 def _single_file(path: Path, text: str, *, check: bool) -> int:
     """Write the self-check, or compare it; the exit code."""
     if not check:
+        if path.is_file() and path.stat().st_size and not path.read_bytes().startswith(_OURS):
+            raise Mistake(
+                "the file is no self-check of confcheck", path=str(path), hint="name another file, or delete it"
+            )
         save(text, str(path))
         show(f"{path}: the self-check in one file\n")
         return 0

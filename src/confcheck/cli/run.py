@@ -23,7 +23,12 @@ Target = Annotated[
         help="Which target this is; default: the unnamed one, or the only one.",
     ),
 ]
-Lock = Annotated[str | None, Option("--lock", metavar="PATH", help="A lock, or the folder of locks; default: locks.")]
+Root = Annotated[
+    str | None, Option("--root", metavar="DIR", help="Where the folder of locks is; default: the working directory.")
+]
+Lock = Annotated[
+    str | None, Option("--lock", metavar="PATH", help="A lock, or the folder of locks; default: locks under the root.")
+]
 Log = Annotated[
     str,
     Option("--log", metavar="FORMAT", help="How the verdict is written to stderr: text, json (also if all is well)."),
@@ -36,6 +41,7 @@ def run(
     command: Command,
     *,
     target: Target = None,
+    root: Root = None,
     lock: Lock = None,
     log: Log = "text",
 ) -> int:
@@ -47,7 +53,8 @@ def run(
     it is 127 if there is no such command, and 126 if it cannot be run.
 
     CONFCHECK_KEY, or the file that CONFCHECK_KEY_FILE names, holds the key of the locks; the command does not get it.
-    CONFCHECK=warn lets the command run in spite of problems, except in a protected environment.
+    CONFCHECK=warn lets the command run in spite of problems, except in a protected environment. CONFCHECK_ROOT is not
+    asked: it is part of the environment that is judged.
     """
-    given = {"environment": environment, "target": target or "", "lock": lock or "", "log": log}
+    given = {"environment": environment, "target": target or "", "root": root or "", "lock": lock or "", "log": log}
     return checked(Asked(service, given, command))

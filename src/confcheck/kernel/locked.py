@@ -15,7 +15,8 @@ HELD = ("value", "secret", "reference", "unlocked", "unset")
 """How a setting is held: by the published key, by CONFCHECK_KEY, by presence and shape, by shape, as not set."""
 FLAGS = frozenset({"required", "empty", "derived", "judge", "agree"})
 """`empty`: an empty value is one; `derived`: absent, or what others make it; `judge`: was wrong when it was locked."""
-_MAGIC = b"confcheck-lock "
+MAGIC = b"confcheck-lock "
+"""How a lock begins."""
 _HEAD = ("environment", "target", "service", "schema", "protected", "deployed", "salt", "key")
 _MOST = 16 * 2**20
 """Bytes; a lock of 10,000 settings has four million."""
@@ -138,7 +139,7 @@ class Locked:
 
     def body(self) -> bytes:
         """The text up to its checksum."""
-        head = [f"{_MAGIC.decode()}{VERSION}", *(f"{word} {self.head[word]}" for word in _HEAD)]
+        head = [f"{MAGIC.decode()}{VERSION}", *(f"{word} {self.head[word]}" for word in _HEAD)]
         text = "\n".join((*head, *map(str, self.lines), *map(str, self.relations), ""))
         return text.encode("ascii")
 
@@ -165,9 +166,9 @@ def _ends(data: bytes) -> tuple[bytes, str, str]:
     """What the checksum covers, the checksum, and the root."""
     if not data:
         raise Unsound("truncated", "is empty", _AGAIN)
-    if not data.startswith(_MAGIC):
+    if not data.startswith(MAGIC):
         raise Unsound("no-lock", "is no lock of confcheck", "`confcheck lock ENVIRONMENT` writes them")
-    version = data[len(_MAGIC) : data.find(b"\n", 0, 64)].strip()
+    version = data[len(MAGIC) : data.find(b"\n", 0, 64)].strip()
     if version != VERSION.encode():
         if version.isdigit() and int(version[:9]) > int(VERSION):
             hint = f"this confcheck reads version {VERSION}: use the one with which the lock was written"

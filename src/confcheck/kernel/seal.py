@@ -42,11 +42,11 @@ def key_id(key: bytes) -> str:
 
 
 def weakness(key: bytes) -> str | None:
-    """Why a key is none, in words that follow its name; None if it is long enough and not a row of the same."""
+    """Why a key can be guessed, in words that follow its name; None if it is long and no row of the same."""
     if len(key) < LEAST:
-        return f"has {len(key)} characters, and needs {LEAST}"
+        return f"has {len(key)} characters; {LEAST} or more can hardly be guessed"
     if len(set(key)) < _FEWEST:
-        return "is made of too few different characters"
+        return "is made of few different characters, which can be guessed"
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from confcheck.kernel.locked import ABSENT, Line, Locked, Unsound, read_lock
+from confcheck.kernel.locked import ABSENT, MAGIC, Line, Locked, Unsound, read_lock
 from confcheck.kernel.record import record
 from confcheck.kernel.seal import Sealer, key_id, same
 from confcheck.model import Mistake
@@ -30,6 +30,8 @@ class Former:
 
 def former(path: str, before: bytes | None, order: LockOrder) -> Former | None:
     """The lock before, if it is sound and was written with the same key; Mistake where it must be and is not."""
+    if before and not before.startswith(MAGIC):
+        raise Mistake("the file is no lock", path=path, hint="name another folder with --output, or delete it")
     try:
         locked = None if before is None else read_lock(before)
     except Unsound as error:
@@ -40,6 +42,9 @@ def former(path: str, before: bytes | None, order: LockOrder) -> Former | None:
         return None
     if order.check and order.key is None and locked.key_id is not None:
         return Former(locked.head["salt"], _by_path(locked), "check", locked.key_id, locked.root)
+    if order.key is None and locked.key_id is not None and not order.rotate and not order.force:
+        message = "the lock was written with a key, and CONFCHECK_KEY is not set"
+        raise Mistake(message, path=path, hint="set it; --force writes locks that hold no secret by its value")
     if not _is_ours(locked, order.key):
         if order.rotate:
             message = "the lock was written with another key, so its values cannot be accepted as well"

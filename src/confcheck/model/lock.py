@@ -21,6 +21,8 @@ class LockOrder:
     check: bool = False
     """Whether the locks on disk are only compared."""
     key: bytes | None = field(default=None, repr=False)
+    force: bool = False
+    """Whether locks without a key may take the place of those with one."""
 
 
 @record(frozen=True, slots=True)

@@ -34,6 +34,10 @@ def compared(locks: Locks, folder: str, *, keyed: bool) -> str:
     rows += [f"{folder}/{path}: belongs to no service any more" for path in locks.stale]
     if not keyed and any(b"\nkey -\n" not in (one.before or b"\nkey -\n") for one in locks.files):
         rows.append("note: CONFCHECK_KEY is not set: the values of secrets were not compared")
+    accepted = sum(one.accepted for one in locks.files if one.unchanged)
+    if accepted:
+        end = f"`confcheck lock {locks.environment}` ends that when the rotation is over"
+        rows.append(f"note: {_count(accepted, 'value')} before {'is' if accepted == 1 else 'are'} accepted, too; {end}")
     right = sum(one.unchanged for one in locks.files)
     wrong = len(locks.files) - right
     rows.append(

@@ -89,7 +89,7 @@ def check(
     values: Mapping[str, str] | None = None,
 ) -> Verdict:
     """The verdict that `require` acts on: neither writes anything nor ends the process."""
-    path = lock_path(os.fspath(DEFAULT if lock is None else lock), environment, target, service)
+    path = lock_path(os.fsdecode(DEFAULT if lock is None else lock), environment, target, service)
     verdict = Verdict(service, environment, target, path)
     _LAST.verdict, _LAST.locked, _LAST.values = verdict, None, values
     try:
@@ -120,6 +120,8 @@ def attestation(nonce: str) -> dict[str, object]:
     ValueError for a nonce that is empty or longer than 256 characters. Holds no value. Without CONFCHECK_KEY it has no
     proof, and says so.
     """
+    if not isinstance(nonce, str):
+        raise TypeError("a nonce is a text")
     if not nonce or len(nonce) > _LONGEST_NONCE:
         raise ValueError(f"a nonce has 1 to {_LONGEST_NONCE} characters")
     locked, last = _LAST.locked, _LAST.verdict

@@ -53,7 +53,7 @@ def _elsewhere(path: str) -> str:
     beside = [one.removesuffix(".lock") for one in _names(folder) if one.endswith(".lock")]
     if beside:
         return f"there are locks for {', '.join(beside)}"
-    others = [one for one in _names(above) if os.path.isdir(os.path.join(above, one))]
+    others = [one for one in _names(above) if _holds_locks(os.path.join(above, one))]
     if not os.path.isdir(folder or os.curdir) and others:
         return f"there are locks for the {_several('environment', others)}"
     return "write the locks with `confcheck lock`, and put them into the image"
@@ -62,6 +62,14 @@ def _elsewhere(path: str) -> str:
 def _inside(folder: str, name: str) -> list[str]:
     """The folders, of targets, in which there is a file of that name."""
     return [one for one in _names(folder) if os.path.isfile(os.path.join(folder, one, name))]
+
+
+def _holds_locks(folder: str) -> bool:
+    """Whether it is the folder of an environment: locks are in it, or in the folder of a target."""
+    inner = _names(folder)
+    return any(
+        name.endswith(".lock") for one in ("", *inner) for name in (_names(os.path.join(folder, one)) if one else inner)
+    )
 
 
 def _several(word: str, names: list[str]) -> str:

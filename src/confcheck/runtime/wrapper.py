@@ -1,6 +1,6 @@
 """Check, then become the command: `SERVICE --environment NAME [--target NAME] [--lock PATH] [--log json] -- CMD …`."""
 
-# ruff: noqa: PTH123
+# ruff: noqa: PTH113, PTH118, PTH123
 # Paths stay strings: importing pathlib takes as long as the whole self-check.
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import signal
 import sys
 
 from confcheck import runtime
+from confcheck.runtime.locate import DEFAULT
 from confcheck.runtime.streams import say
 
 TYPE_CHECKING = False
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 USAGE, NOT_FOUND, NOT_EXECUTABLE = 2, 127, 126
-OPTIONS = ("--environment", "--target", "--lock", "--log")
+OPTIONS = ("--environment", "--target", "--root", "--lock", "--log")
 LOGS = ("text", "json")
 _LONGEST = 40
 _SIGNALS = ("SIGPIPE", "SIGXFSZ", "SIGXFZ")
 """Python ignores them, and so would the command."""
 HELP = """\
-Usage: {name} SERVICE --environment NAME [--target NAME] [--lock PATH] [--log text|json] -- COMMAND [ARGUMENT …]
+Usage: {name} SERVICE --environment NAME [--target NAME] [--root DIR] [--lock PATH] [--log text|json]
+       -- COMMAND [ARGUMENT …]
 
 Checks the environment of this process against the lock of the service, then becomes COMMAND: signals, exit code,
 arguments and stdin are its own. What is wrong is listed on stderr, without values; then COMMAND does not run, and the
@@ -34,7 +36,8 @@ exit code is 3.
   SERVICE             Whose lock it is.
   --environment NAME  Which environment this is; never taken from the values that are checked.
   --target NAME       Which deployment of it; without it the unnamed one, or the only one.
-  --lock PATH         A lock, or the folder of them; default: locks.
+  --root DIR          Where the folder of locks is; default: the working directory.
+  --lock PATH         A lock, or the folder of them; default: locks under the root.
   --log text|json     How the verdict is written; json: one line, also if all is well.
 
 CONFCHECK_KEY, or the file that CONFCHECK_KEY_FILE names, holds the key of the locks; COMMAND does not get it.
@@ -129,7 +132,7 @@ def checked(asked: Asked) -> int:
             asked.service,
             environment=given["environment"],
             target=given.get("target") or None,
-            lock=given.get("lock") or None,
+            lock=given.get("lock") or os.path.join(given.get("root", ""), DEFAULT),
             log=given.get("log", "text"),
         )
     except runtime.Refused:
@@ -144,6 +147,8 @@ def become(command: list[str]) -> int:
         os.execvp(command[0], command)  # noqa: S606 - that is what it is for
     except (OSError, ValueError) as error:
         number = getattr(error, "errno", None)
+        if number == errno.ENOENT and os.path.isfile(command[0]):
+            return _complain(f"{command[0]} cannot be run: what its first line names is not there", NOT_EXECUTABLE)
         if number in (errno.ENOENT, errno.ENOTDIR):
             return _complain(f"there is no command {command[0]}", NOT_FOUND)
         reason = getattr(error, "strerror", None) or "it is no name of a command"

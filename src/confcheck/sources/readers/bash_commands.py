@@ -242,8 +242,10 @@ def _array(text: str, at: int, gathered: Gathered) -> int:
     """The end of an array whose words begin here."""
     start = at
     while text[(at := skip(text, at)) : at + 1] != ")":
-        if at >= len(text) or text[at] in META:
-            raise StoppedError(min(at, len(text)) if at < len(text) else start, "an array that does not end")
+        if at >= len(text):
+            raise StoppedError(start, "an array that does not end")
+        if text[at] in META:
+            raise StoppedError(at, "bash refuses this line: an operator inside an array", ends=False)
         at = Word(text, gathered).read(at)
     return at + 1
 

@@ -11,6 +11,7 @@ from confcheck.sources.readers.pieces import Pieces, dollars
 from confcheck.sources.readers.scan import Gathered, end_of, line_end, read_placed
 
 _INLINE = "\t\v\f\r \x85\xa0"
+_KEPT = re.compile(r"(?!\r\n).", re.DOTALL)
 _BLANK = re.compile(rf"[{GO_BLANKS}]*+")
 _INLINE_BLANK = re.compile(rf"[{_INLINE}]*+")
 _EXPORT = re.compile(rf"export[{_INLINE}]++")
@@ -27,8 +28,12 @@ _NAME_BYTES = frozenset(b"\x85\xa0\xaa\xb2\xb3\xb5\xb9\xba\xbc\xbd\xbe") | froze
 
 def read(text: str, path: str) -> Parsed:
     """What `godotenv.Read` sees in this file; what makes it give up is a problem, and the rest is still read."""
-    text = text.replace("\r\n", "\n")
-    return read_placed(text, Gathered(path, lines_of(text).position, [], []), _statement)
+    short = text.replace("\r\n", "\n")
+    place = lines_of(short).position
+    if "\r\n" in short:  # a CR before a CRLF, which looks like one now
+        position, kept = lines_of(text).position, [*(one.start() for one in _KEPT.finditer(text)), len(text)]
+        return read_placed(short, Gathered(path, lambda at: position(kept[at]), [], []), _statement)
+    return read_placed(short, Gathered(path, place, [], []), _statement)
 
 
 def _statement(text: str, at: int, gathered: Gathered) -> int:
