@@ -24,7 +24,7 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         (
             "confcheck ",
             [
-                *("init", "validate", "explain", "diff", "impact", "rename", "generate", "render", "migrate"),
+                *("init", "validate", "explain", "diff", "impact", "rename", "parse", "generate", "render", "migrate"),
                 *("lock", "run", "attest", "checks", "schema"),
             ],
         ),

@@ -22,6 +22,7 @@ Commands:
   diff      Show what differs between two sides.
   impact    Show what depends on a setting, before it is renamed or removed.
   rename    Rename a variable in every file of the workspace at once.
+  parse     Show how each program reads an env file, side by side.
   generate  Write what an environment's services get into one file.
   render    Write each service's own file, from whatever the sources are.
   migrate   Turn the scattered sources of an environment into one file.

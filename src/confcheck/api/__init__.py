@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
     from confcheck.api.generation import generate
     from confcheck.api.migration import migrate
+    from confcheck.api.parsing import parse
     from confcheck.api.rendering import render
     from confcheck.api.schemas import diff_schemas
     from confcheck.model.attest import Attested
@@ -259,6 +260,7 @@ __all__ = [
     "loaded_at",
     "lock",
     "migrate",
+    "parse",
     "rename",
     "render",
     "root_of",
@@ -271,5 +273,11 @@ def __getattr__(name: str) -> object:
     """Load what compares and writes on first use: `validate` does without it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = {"generate": "generation", "render": "rendering", "migrate": "migration", "diff_schemas": "schemas"}
+    module = {
+        "generate": "generation",
+        "render": "rendering",
+        "migrate": "migration",
+        "diff_schemas": "schemas",
+        "parse": "parsing",
+    }
     return getattr(import_module(f"confcheck.api.{module.get(name, 'difference')}"), name)

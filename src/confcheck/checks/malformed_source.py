@@ -2,7 +2,8 @@
 
 A file that cannot be opened, does not decode, does not parse, or holds a line that its reader drops or refuses. The
 rest of the file is still read and checked. The text itself is never quoted: it may be a piece of a secret. A file that
-is named and not there is `dangling-path`.
+is named and not there is `dangling-path`; a line that only some of the readers of its file cannot read is
+`reader-divergence`.
 
 ## Bad
 
@@ -26,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from confcheck.checks.evidence import at_position, counted, spread_of_documents, users_of
+from confcheck.checks.evidence.consumers import told_there
 from confcheck.model import Check, Document, Malformed, Position, Problem, Severity, System
 
 
@@ -33,8 +35,12 @@ def run(system: System) -> Iterator[Problem]:
     """One problem per file, a place for each part that cannot be read."""
     users = users_of(system)
     by_path: dict[str, list[tuple[Malformed, Document]]] = {}
+    broken = any(document.parsed.problems for document in system.documents)
+    elsewhere, _ = told_there(system) if broken else (set(), None)
     for document in system.documents:
         for malformed in document.parsed.problems:
+            if malformed in elsewhere:
+                continue
             by_path.setdefault(malformed.path, []).append((malformed, document))
     for path, found in by_path.items():
         parts = sorted(dict.fromkeys(malformed for malformed, _ in found), key=_position)

@@ -24,6 +24,7 @@ from confcheck.cli.interrupt import INTERRUPTED
 from confcheck.cli.lock import lock
 from confcheck.cli.migrate import migrate
 from confcheck.cli.output import complain, drop, show
+from confcheck.cli.parse import parse
 from confcheck.cli.rename import rename
 from confcheck.cli.render import render
 from confcheck.cli.run import run as wrap
@@ -40,7 +41,7 @@ app = Typer(
 )
 
 COMMANDS = (
-    *(init, validate, explain, diff, impact, rename),
+    *(init, validate, explain, diff, impact, rename, parse),
     *(generate, render, migrate, lock, wrap, attest, checks),
 )
 GROUPS = (schema,)

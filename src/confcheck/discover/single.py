@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from confcheck.discover.disk import disk_at
+from confcheck.discover.decode import ReadResult, decode
+from confcheck.discover.disk import disk_at, printable
 from confcheck.discover.expand import Files, Job
 from confcheck.model import Document, Mistake, Origin, Position, SourceEntry
 from confcheck.sources import READERS, SOURCES, guess_format
@@ -28,6 +29,23 @@ def read_documents(paths: tuple[str, str], reader: str | None) -> tuple[Document
     files = Files(disk_at(root))
     first, second = (_document(files, place.relative_to(root).as_posix(), reader) for place in places)
     return first, second
+
+
+def read_env_file(path: str) -> ReadResult:
+    """The text of a file wherever it is, as a program gets it: with a byte order mark and NUL bytes.
+
+    Raises Mistake for one that is missing, cannot be read, or is UTF-16.
+    """
+    place = Path(os.path.realpath(path))
+    disk = disk_at(place.parent)
+    shown = printable(path)
+    reason, data = disk.read_bytes(place.name)
+    if reason is not None:
+        raise Mistake(reason, path=shown)
+    found = decode(data, shown)
+    if found.text is None:
+        raise Mistake(found.problems[0].message, path=shown, hint=found.problems[0].hint)
+    return ReadResult(data.decode(errors="replace"), found.problems)
 
 
 def _document(files: Files, path: str, reader: str | None) -> Document:

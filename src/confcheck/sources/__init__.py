@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from confcheck.model import Source
 from confcheck.sources import compose, consolidated, dotenv, kubernetes, select
@@ -29,6 +30,7 @@ def source_for(name: str) -> Source | None:
     return next((source for source in SOURCES if source.format == name), None)
 
 
+@lru_cache(maxsize=4096)
 def guess_format(basename: str) -> str | None:
     """The format that a file's base name suggests; the first source whose pattern fits decides."""
     for source in SOURCES:

@@ -11,6 +11,7 @@ from confcheck.checks.evidence.shown import (
     shown_derived,
     shown_reference,
     shown_unset,
+    visible,
 )
 from confcheck.checks.evidence.spread import (
     Spread,
@@ -52,4 +53,5 @@ __all__ = [
     "spread_of_documents",
     "stand_in",
     "users_of",
+    "visible",
 ]

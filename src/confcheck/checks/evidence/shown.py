@@ -30,6 +30,8 @@ from confcheck.model import (
     Variable,
 )
 
+BLANK = "␠"
+"""Stands for a blank at the beginning or the end of a value where that is all that differs."""
 LONGEST = 80
 """Characters of a value that a label repeats; its line has all of it."""
 
@@ -146,3 +148,12 @@ class Letters:
         if MASK not in text and len(text) <= LONGEST:
             return text or "empty"
         return f"{text if len(text) <= LONGEST else text[:LONGEST] + '…'} (value {self.of(value)})"
+
+
+def visible(text: str) -> str:
+    """A value with the blanks around it as something that is seen: who quotes them keeps them, others drop them."""
+    inside = text.strip(" ")
+    if inside == text:
+        return text
+    start = len(text) - len(text.lstrip(" "))
+    return BLANK * start + inside + BLANK * (len(text) - start - len(inside))

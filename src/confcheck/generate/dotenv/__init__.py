@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from confcheck.generate.dotenv.spelling import reads_as, spell, spell_bare
 from confcheck.generate.given import Given, given
 from confcheck.generate.header import header
 from confcheck.generate.outside import remarks
@@ -12,6 +11,7 @@ from confcheck.model import Inherited, Mistake, NothingMatched, Reader, Referenc
 from confcheck.model.generated import Generated, Order
 from confcheck.sources import READERS
 from confcheck.sources.references import reference_text
+from confcheck.sources.spelling import reads_as, spell, spell_bare
 
 _PASSES_ON = ("docker-run", "compose")
 """Readers that take a bare name for one that the process hands on; for the others it would be set to nothing."""

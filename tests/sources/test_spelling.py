@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from confcheck.generate.dotenv.spelling import candidates, is_read_back, reads_as, spell, spell_bare
 from confcheck.model import Reader, Reference
 from confcheck.sources import READERS
 from confcheck.sources.references import bind, reference_text
+from confcheck.sources.spelling import candidates, is_read_back, reads_as, spell, spell_bare
 
 BY_NAME = {reader.name: reader for reader in READERS}
 PIECES = [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from confcheck.kernel.record import record
+from confcheck.kernel.secrecy import MASK, shown_key
 from confcheck.model import Assignment, Inherited, Reader, Reference, Template, Value
 
 # What stands around a line in every file, so that a line which only another one completes is none: whoever begins a
@@ -74,6 +75,13 @@ def spell(readers: Sequence[Reader], key: str, value: str | Reference, text: str
         if all(is_read_back(reader, line, key, value) for reader in readers):
             return line
     return None
+
+
+def shown_spelling(line: str, key: str, *, masked: bool) -> str:
+    """A line that `spell` made as it may be shown; of a masked value only its quotes."""
+    written = line.removeprefix(f"{key}=")
+    quote = written[:1] if written[:1] in ("'", '"', "`") else ""
+    return f"{shown_key(key)}={quote}{MASK}{quote}" if masked else f"{shown_key(key)}={written}"
 
 
 def spell_bare(reader: Reader, key: str) -> str | None:
