@@ -130,9 +130,9 @@ spec: {template: {spec: {containers: [{name: x}]}}}
 """
 
 
-def made(root: Path, text: str, *, clear: bool = False, manifest: str = MANIFEST) -> Generated:
-    """What becomes of that YAML."""
-    write(root, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, "auth.yaml": text, "kube.yaml": KUBE})
+def made(root: Path, text: str, *, clear: bool = False, manifest: str = MANIFEST, kube: str = KUBE) -> Generated:
+    """What becomes of that YAML, where the other file deploys it."""
+    write(root, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, "auth.yaml": text, "kube.yaml": kube})
     return api.generate(api.load(root), "staging", "kubernetes", services=["auth"], include_secrets=clear, force=True)
 
 
@@ -228,7 +228,7 @@ def test_a_name_that_is_none(tmp_path: Path) -> None:
     """Kubernetes has its own rules; the manifest says what the service is called there."""
     manifest = MANIFEST.replace("api-auth", "API_auth")
     with pytest.raises(Mistake) as caught:
-        made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest)
+        made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest, kube=KUBE.replace("api-auth", "API_auth"))
     hint = 'name it in the manifest: names = { auth = "…" } in a source of the format kubernetes'
     assert str(caught.value) == f"confcheck.toml: `API_auth` cannot name an object of Kubernetes ({hint})"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from confcheck.generate.deployed.bindings import Binding, alias_annotation, bindings
-from confcheck.generate.deployed.names import inner_names
+from confcheck.generate.deployed.names import inner_name
 from confcheck.generate.deployed.text import Plain, Quoted, written
 from confcheck.generate.given import Given, given
 from confcheck.generate.header import header
@@ -63,7 +63,7 @@ def render(system: System, order: Order) -> Generated:
 
 
 def _parts(system: System, view: View, variables: tuple[Given, ...]) -> _Parts:
-    name = inner_names(system, "kubernetes", view.target).get(view.service, view.service)
+    name = inner_name(system, view, "kubernetes")
     if _NAME.fullmatch(name) is None:
         hint = f'name it in the manifest: names = {{ {view.service} = "…" }} in a source of the format kubernetes'
         raise Mistake(f"`{name}` cannot name an object of Kubernetes", path=system.manifest.path, hint=hint)
