@@ -9,9 +9,9 @@ from confcheck.cli import cache, complete
 from confcheck.cli.options import Root, Services, Targets, choose
 from confcheck.cli.output import remark, save, show
 from confcheck.cli.progress import progress
-from confcheck.cli.written import refuse_difference
+from confcheck.cli.written import refuse_difference, refuse_sources
 from confcheck.generate import GENERATORS
-from confcheck.model.generated import Generated
+from confcheck.model.generated import Generated, Order
 from confcheck.model.mistake import Mistake
 
 FORMATS = tuple(generator.format for generator in GENERATORS)
@@ -66,6 +66,9 @@ def generate(
         raise Mistake("--check compares with a file", hint="name it with --output")
     with progress(sys.stderr) as watch:
         workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
+        if output not in (None, "-") and not check:
+            order = Order(workspace.environment(environment), include_secrets=include_secrets)
+            refuse_sources(workspace, str(output), order)
         generated = api.generate(
             workspace,
             environment,
