@@ -13,7 +13,7 @@ from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, holds_secret, shown_key
 from confcheck.kernel.spec import Typed
 from confcheck.model import Candidate, Reference, Structure, System, View
-from confcheck.resolve.deliver import Delivery, deliveries, is_left_open
+from confcheck.resolve.deliver import Delivery, deliveries
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _Key: TypeAlias = tuple[str, str, str | None, str | None]
@@ -102,8 +102,6 @@ def _of_setting(one: Delivery) -> _Got:
     place = f"{one.origin.path}:{(one.origin.value or one.origin.key).line}"
     if one.reference is not None:
         return _of_reference(one.reference, place)
-    if is_left_open(one):
-        return _Got(None, place)
     return _Got(one.text, "derived" if one.derived else place, one.secret, one.resolved.typed)
 
 

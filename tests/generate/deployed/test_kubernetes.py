@@ -152,6 +152,21 @@ def test_a_deployment(tmp_path: Path) -> None:
     )
 
 
+def test_a_secret_from_outside(tmp_path: Path) -> None:
+    """Whoever makes the Secret is told of it; what is no secret is a comment."""
+    manifest = MANIFEST.replace('["OUTSIDE"]', '["OUTSIDE", "TOKEN"]')
+    file = made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest)
+    bound = """\
+        - name: TOKEN
+          valueFrom:
+            secretKeyRef:
+              name: api-auth-secrets
+              key: "TOKEN"
+"""
+    assert (file.text.endswith(f"        env:\n{bound}"), "# OUTSIDE comes from outside" in file.text) == (True, True)
+    assert file.remarks[1:] == ("auth (cloud): the Secret api-auth-secrets must hold TOKEN",)
+
+
 def test_secrets_in_clear(tmp_path: Path) -> None:
     """In a Secret of their own, never in the ConfigMap."""
     file = made(tmp_path, f"{LEVEL}, PASSWORD: Zq8Xw1Lk5}}\n", clear=True)
