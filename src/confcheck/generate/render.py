@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from confcheck.checks.evidence import counted, listed
 from confcheck.generate import GENERATORS
+from confcheck.generate.deployed.workloads import doubts
 from confcheck.generate.given import given
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import NothingMatched, System, View
@@ -54,3 +55,5 @@ def remarks(system: System, order: Order, form: str) -> Iterator[str]:
         yield f"{counted(len(withheld), 'secret')} in clear left to {left} (--include-secrets): {listed(withheld)}"
     if outside:
         yield f"{counted(len(outside), 'variable')} left to whoever deploys: {listed(outside)}"
+    if form == "kubernetes":
+        yield from doubts(system, order.views(system))
