@@ -153,7 +153,7 @@ def test_of_many_remarks_some_are_shown(tmp_path: Path, capsys: pytest.CaptureFi
     assert len(lines) == MOST + 1
     won = "S00 at staging/auth.env:1 wins over the older name OLD_S00 with another value at staging/auth.env:2"
     assert lines[0] == f"note: s00 (auth): {won}"
-    assert lines[-1] == "note: 8 more like these"
+    assert lines[-1] == "note: 8 more conflicts stand as comments in the file"
 
 
 def _link(root: Path) -> str:
@@ -240,3 +240,39 @@ def test_what_was_migrated_is_edited_by_hand(workspace: Path, capsys: pytest.Cap
     assert ran(workspace, "--output", str(place)) == 2
     assert "a source of this workspace is never written over" in capsys.readouterr().err
     assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"),
+    [
+        ("a.json", "{"),
+        ("a.TOML", "# confcheck generate staging: 2 settings, 2 services, 1 target."),
+        ("a.yml", "# confcheck generate staging: 2 settings, 2 services, 1 target."),
+        ("a.conf", "# confcheck generate staging: 2 settings, 2 services, 1 target."),
+        ("a.py", '"""Settings of '),
+    ],
+)
+def test_the_name_of_the_file_says_its_format(name: str, begin: str, workspace: Path, tmp_path: Path) -> None:
+    """Unless the option does."""
+    place = tmp_path / name
+    assert ran(workspace, "--output", str(place)) == 0
+    assert place.read_text().startswith(begin)
+    assert ("format = " in place.read_text()) == (name == "a.TOML")
+    assert ran(workspace, "--output", str(place), "--format", "json") == 0
+    assert place.read_text().startswith("{\n")
+
+
+def test_references_without_a_project(workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Vals has to be told which; Kubernetes, and code, have no such texts."""
+    for name in ("auth", "backend"):
+        text = "JWT_SECRET=ref+gcpsecrets://jwt\nOTHER=ref+gcpsecrets://here/jwt\nTOKEN_MINUTES=15\n"
+        (workspace / f"{name}.staging.env").write_text(text)
+    said = "reference to Google Secret Manager names no project; vals needs one: ref+gcpsecrets://PROJECT/ID"
+    for words in ([], ["--format", "compose"], ["--format", "dotenv", "--service", "auth"]):
+        assert ran(workspace, "--force", *words) == 0
+        assert f"note: 1 {said}\n" in capsys.readouterr().err
+    assert ran(workspace, "--force", "--format", "python") == 0
+    assert "vals" not in capsys.readouterr().err
+    (workspace / "auth.staging.env").write_text("JWT_SECRET=ref+gcpsecrets://jwt2\nTOKEN_MINUTES=15\n")
+    assert main(["render", "staging", "--root", str(workspace), "--force", "--output", str(tmp_path / "o")]) == 0
+    assert f"note: 2 {said.replace('reference', 'references').replace('names', 'name')}\n" in capsys.readouterr().err
