@@ -276,3 +276,20 @@ def test_references_without_a_project(workspace: Path, tmp_path: Path, capsys: p
     (workspace / "auth.staging.env").write_text("JWT_SECRET=ref+gcpsecrets://jwt2\nTOKEN_MINUTES=15\n")
     assert main(["render", "staging", "--root", str(workspace), "--force", "--output", str(tmp_path / "o")]) == 0
     assert f"note: 2 {said.replace('reference', 'references').replace('names', 'name')}\n" in capsys.readouterr().err
+
+
+def test_others_may_read_what_holds_secrets(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Then the file is not as it would be generated, whatever stands in it."""
+    place = tmp_path / "staging.yaml"
+    words = ("--output", str(place), "--include-secrets")
+    assert ran(workspace, *words) == 0
+    assert ran(workspace, *words, "--check") == 0
+    place.chmod(0o640)
+    capsys.readouterr()
+    assert ran(workspace, *words, "--check") == 1
+    said = "others than its owner may read this file, and it holds secrets (run the same without --check)"
+    assert capsys.readouterr() == ("", f"error: {place}: {said}\n")
+    assert ran(workspace, *words) == 0
+    assert ran(workspace, *words, "--check") == 0

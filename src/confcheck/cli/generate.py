@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from confcheck.cli import cache, complete
 from confcheck.cli.options import Root, Services, Targets, choose
-from confcheck.cli.output import remark, save, show
+from confcheck.cli.output import refuse_nowhere, remark, save, show
 from confcheck.cli.progress import progress
 from confcheck.cli.written import refuse_difference, refuse_sources
 from confcheck.generate import GENERATORS
@@ -66,6 +66,8 @@ def generate(
     form = _by_ending(output) if form is None else choose(form, FORMATS, "--format")
     if check and output in (None, "-"):
         raise Mistake("--check compares with a file", hint="name it with --output")
+    if output in (None, "-"):
+        refuse_nowhere()
     with progress(sys.stderr) as watch:
         workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
         if output not in (None, "-") and not check:
@@ -81,7 +83,7 @@ def generate(
             force=force,
         )
     if check and output is not None:
-        refuse_difference(output, generated.text)
+        refuse_difference(output, generated.text, private=generated.secret)
     elif output is None or output == "-":
         show(generated.text, utf8=True)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from confcheck.model.mistake import Mistake, Refused
 if TYPE_CHECKING:  # what `--help` does not need
     from confcheck.api import Workspace
 
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _GENERATED = re.compile(
     r"# confcheck generate (?P<text>[^\s:]+)[: ]"
     r"|# Rendered by confcheck for (?P<rendered>[^\s:]+): "
@@ -80,11 +82,15 @@ def _holds_secrets(workspace: Workspace, name: str) -> bool:
     )
 
 
-def refuse_difference(path: str, text: str) -> None:
-    """Raise `Refused` if the file holds anything else; the line is named, what stands in it never shown."""
+def refuse_difference(path: str, text: str, *, private: bool = False) -> None:
+    """Raise `Refused` if the file holds anything else, or a private one can be read by others than its owner.
+
+    The line is named, what stands in it never shown.
+    """
     expected = text.encode("utf-8", "backslashreplace")
     try:
         actual = Path(path).read_bytes()
+        is_open = bool(Path(path).stat().st_mode & _OTHERS)
     except FileNotFoundError:
         raise Refused(f"{path} does not exist", hint="run the same without --check") from None
     except (OSError, ValueError) as error:
@@ -93,6 +99,9 @@ def refuse_difference(path: str, text: str) -> None:
         line = _first_difference(actual, expected)
         hint = "run the same without --check, or undo what was edited by hand"
         raise Refused(f"{path} is not what would be generated: it differs from line {line} on", hint=hint)
+    if private and is_open:
+        message = f"{path}: others than its owner may read this file, and it holds secrets"
+        raise Refused(message, hint="run the same without --check")
 
 
 def _first_difference(actual: bytes, expected: bytes) -> int:

@@ -44,6 +44,8 @@ class Comparison:
     """What differs in other environments."""
     views: int
     """How many were compared."""
+    inheriting: tuple[str, ...] = ()
+    """Other environments that would lose a secret in clear that they have from this one."""
 
 
 def compare(before: System, after: System, environment: str, *, include_secrets: bool) -> Comparison:
@@ -53,6 +55,7 @@ def compare(before: System, after: System, environment: str, *, include_secrets:
     moved: dict[str, None] = {}
     own: list[str] = []
     others: list[str] = []
+    inheriting: dict[str, None] = {}
     for key in dict.fromkeys((*mine, *theirs)):
         one, other = mine.get(key), theirs.get(key)
         found = own if key[1] == environment else others
@@ -65,8 +68,10 @@ def compare(before: System, after: System, environment: str, *, include_secrets:
             if _is_moved(first, second) and key[1] == environment and not include_secrets:
                 moved[name] = None
             elif not _is_same(first, second):
+                if _is_moved(first, second) and not include_secrets:
+                    inheriting[key[1]] = None
                 found.append(f"{name} of {_named(key)}: {_place(first)}, then {_place(second)}")
-    return Comparison(tuple(moved), tuple(own), tuple(others), len(mine))
+    return Comparison(tuple(moved), tuple(own), tuple(others), len(mine), tuple(inheriting))
 
 
 def _views(system: System) -> dict[_Key, View]:
