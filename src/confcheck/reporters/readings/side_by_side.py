@@ -22,10 +22,10 @@ def side_by_side(file: ReadFile, reveal: bool) -> str:
     values = values_of(file.text, reveal=reveal)
     different = list(divergences(file.readings))
     told = {(item.line, item.assignment.key) for one in different for side in one.sides for item in side.items}
-    first = file.readings[0]
+    first, counting = file.readings[0], _counting(file.readings)
     alike = [item for item in first.items if (item.line, item.assignment.key) not in told]
     parts = [(one.line, _different(one, values)) for one in different]
-    parts += [(item.line, _alike(item, file.readings, values)) for item in alike]
+    parts += [(item.line, _alike(item, len(file.readings), values, counting)) for item in alike]
     parts += list(_unread(file.readings, different))
     body = [line for _, lines in sorted(parts, key=lambda part: part[0]) for line in lines]
     return "\n".join([*_head(file, len(alike), len(different)), *body]) + "\n"
@@ -50,22 +50,26 @@ def place(item: Item) -> str:
     return f"{_at(item.assignment.origin.key):<7}"
 
 
-def _alike(item: Item, readings: Sequence[Reading], values: Values) -> list[str]:
+Counting = dict[tuple[int, str], list[str]]
+"""Line and key of each writing → the readers for which it counts."""
+
+
+def _counting(readings: Sequence[Reading]) -> Counting:
+    found: Counting = {}
+    for one in readings:
+        for item in one.items:
+            if item.effective:
+                found.setdefault((item.line, item.assignment.key), []).append(one.reader.name)
+    return found
+
+
+def _alike(item: Item, readings: int, values: Values, counting: Counting) -> list[str]:
     text = values.told(item, Letters(), secret=any_secret([item]))
-    return [f"  {place(item)} {escape(values.key(item))} = {escape(text)}{_counts(item, readings)}"]
-
-
-def _counts(item: Item, readings: Sequence[Reading]) -> str:
-    """For whom this writing of the key counts, where it is not for all."""
-    where = item.line, item.assignment.key
-    for_whom = [
-        one.reader.name
-        for one in readings
-        if any(each.effective and (each.line, each.assignment.key) == where for each in one.items)
-    ]
-    if len(for_whom) == len(readings):
-        return ""
-    return f"   (counts for {listed(for_whom)} only)" if for_whom else "   (another line counts)"
+    for_whom = list(dict.fromkeys(counting.get((item.line, item.assignment.key), ())))
+    counts = ""
+    if len(for_whom) < readings:
+        counts = f"   (counts for {listed(for_whom)} only)" if for_whom else "   (another line counts)"
+    return [f"  {place(item)} {escape(values.key(item))} = {escape(text)}{counts}"]
 
 
 def _different(one: Divergence, values: Values) -> list[str]:
