@@ -43,10 +43,7 @@ contracts: $(STAMP)
 
 pytest: compiled
 	@.ci/browser
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report term-missing:skip-covered
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.kernel.rules.differential 200000 $(or $(SEED),1)

@@ -48,6 +48,11 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
+def remedy(reason: str) -> str:
+    """What helps."""
+    return "free some space" if reason.startswith("No space") else "name a file in a folder that can be written"
+
+
 def ran(*words: str, cwd: Path, stdout: int = subprocess.PIPE) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of Python with these words."""
     done = subprocess.run(
@@ -90,7 +95,7 @@ def test_a_place_that_cannot_be_written(words: tuple[str, ...], path: str, reaso
     before = sorted(tmp_path.rglob("*"))
     code, out, errors = ran("-m", "confcheck", "validate", "--root", "w", *words, path, cwd=tmp_path)
     assert (code, out) == (2, "")
-    assert errors == f"error: cannot write {path}: {reason} (name a file in a folder that can be written)\n"
+    assert errors == f"error: cannot write {path}: {reason} ({remedy(reason)})\n"
     assert before == [each for each in sorted(tmp_path.rglob("*")) if tmp_path / "cache" not in each.parents]
 
 
@@ -124,7 +129,7 @@ def test_a_place_that_nothing_generated_can_be_written_to(path: str, reason: str
     (tmp_path / "folder").mkdir()
     code, out, errors = ran("-m", "confcheck", *GENERATE, path, cwd=tmp_path)
     assert (code, out) == (2, "")
-    assert errors == f"error: cannot write {path}: {reason} (name a file in a folder that can be written)\n"
+    assert errors == f"error: cannot write {path}: {reason} ({remedy(reason)})\n"
 
 
 @pytest.mark.parametrize("old", [{}, {"file": "old\n"}], ids=["new", "old"])

@@ -184,6 +184,17 @@ def test_hint_and_lists(tmp_path: Path) -> None:
     assert [(hint, (), ("staging",), ("cloud",), ("backend",))] == facets(found)
 
 
+def test_a_consolidated_file_lists_who_runs(tmp_path: Path) -> None:
+    """What all share makes no view of anybody."""
+    manifest = MANIFEST + '[[sources]]\nfiles = "{environment}/all.yml"\nformat = "confcheck"\n'
+    text = "format: confcheck/1\nenvironment: staging\nshared: {log_level: low}\n"
+    found = findings(tmp_path, {"confcheck.toml": manifest, "staging/all.yml": text}, CHECK, "staging")
+    assert [one.problem.hint for one in found] == ["list each under `services:`, if need be `auth: {}`"]
+    text += "services: {auth: {}}\n"
+    found = findings(tmp_path, {"confcheck.toml": manifest, "staging/all.yml": text}, CHECK, "staging")
+    assert [one.problem.hint for one in found] == ["list it under `services:`, if need be `backend: {}`"]
+
+
 def test_it_is_shown_for_its_environment_only(tmp_path: Path) -> None:
     """Whoever validates development does not deploy staging."""
     root = write(tmp_path, {"confcheck.toml": MANIFEST, "development/auth.env": "", "staging/auth.env": ""})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from confcheck.cli import main
+from confcheck.sources.readers import READER_NAMES
 
 _PLAIN = """\
 - a.env
@@ -102,7 +103,7 @@ auth.jwt_secret
         (
             "diff a.env b.env --reader nod",
             2,
-            "--reader does not accept 'nod' (one of python-dotenv, node, compose, docker-run)",
+            f"--reader does not accept 'nod' (one of {', '.join(READER_NAMES)})",
         ),
         ("diff staging staging --reader node", 2, "--reader means something only between two files"),
         ("diff a.env b.env --format jso", 2, "--format does not accept 'jso' (one of text, json, markdown)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -152,4 +153,143 @@ def test_of_many_remarks_some_are_shown(tmp_path: Path, capsys: pytest.CaptureFi
     assert len(lines) == MOST + 1
     won = "S00 at staging/auth.env:1 wins over the older name OLD_S00 with another value at staging/auth.env:2"
     assert lines[0] == f"note: s00 (auth): {won}"
-    assert lines[-1] == "note: 8 more like these"
+    assert lines[-1] == "note: 8 more conflicts stand as comments in the file"
+
+
+def _link(root: Path) -> str:
+    (root.parent / "link").symlink_to(root / "auth.staging.env")
+    return str(root.parent / "link")
+
+
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        (lambda root: str(root / "auth.staging.env"), "a source"),
+        (lambda root: f"{root}/../workspace/backend.staging.env", "a source"),
+        (_link, "a source"),
+        (lambda root: str(root / "confcheck.toml"), "the manifest"),
+        (lambda root: str(root / "schema.yaml"), "the schema"),
+    ],
+)
+def test_what_the_environment_is_made_of_stays(
+    place: Callable[[Path], str], what: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However it is named; nothing of it is lost."""
+    output = place(workspace)
+    before = {path: path.read_bytes() for path in workspace.iterdir()}
+    assert ran(workspace, "--output", output, "--force") == 2
+    hint = "(name another place with --output)"
+    assert capsys.readouterr().err == f"error: {output}: {what} of this workspace is never written over {hint}\n"
+    assert {path: path.read_bytes() for path in workspace.iterdir()} == before
+
+
+OWN = """\
+schema = "schema.yaml"
+[environments.staging]
+[environments.production]
+[services.auth]
+[[sources]]
+files = ["all.yaml", "all.json", "all.toml"]
+format = "confcheck"
+environments = ["staging"]
+required = false
+[[sources]]
+files = "old.env"
+services = ["auth"]
+environments = ["staging"]
+required = false
+[[sources]]
+files = "production.env"
+services = ["auth"]
+environments = ["production"]
+"""
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
+def test_what_was_generated_is_generated_again(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Although it is a source now, unless it is another environment's, or the only copy of a secret would be lost."""
+    root = tmp_path / "w"
+    schema = "properties:\n  level: {type: string}\n  password: {type: string, secret: true, optional: true}\n"
+    files = {"confcheck.toml": OWN, "schema.yaml": schema, "old.env": "LEVEL=low\n", "production.env": "LEVEL=high\n"}
+    place = write(root, files) / f"all.{form}"
+    words = ["--format", form, "--output", str(place)]
+    assert ran(root, *words) == 0
+    assert ran(root, *words) == 0
+    before = place.read_bytes()
+    assert main(["generate", "production", "--root", str(root), *words]) == 2
+    assert "a source of this workspace is never written over" in capsys.readouterr().err
+    (root / "old.env").write_text(f"LEVEL=low\nPASSWORD={SECRET}\n")
+    assert ran(root, *words, "--include-secrets") == 0
+    (root / "old.env").unlink()
+    kept = place.read_bytes()
+    assert ran(root, *words) == 2
+    hint = "(--include-secrets keeps them, or name another place)"
+    message = f"error: {place}: services get secrets from this file, and they would be lost {hint}\n"
+    assert capsys.readouterr().err == message
+    assert (place.read_bytes(), before == kept) == (kept, False)
+    assert ran(root, *words, "--include-secrets") == 0
+    assert SECRET.encode() in place.read_bytes()
+
+
+def test_what_was_migrated_is_edited_by_hand(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The comments that people wrote there, and where each value came from, are nowhere else."""
+    assert main(["migrate", "staging", "--root", str(workspace)]) == 0
+    place = workspace / "environments/staging.yaml"
+    before = place.read_bytes()
+    capsys.readouterr()
+    assert ran(workspace, "--output", str(place)) == 2
+    assert "a source of this workspace is never written over" in capsys.readouterr().err
+    assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"),
+    [
+        ("a.json", "{"),
+        ("a.TOML", "# confcheck generate staging: 2 settings, 2 services, 1 target."),
+        ("a.yml", "# confcheck generate staging: 2 settings, 2 services, 1 target."),
+        ("a.conf", "# confcheck generate staging: 2 settings, 2 services, 1 target."),
+        ("a.py", '"""Settings of '),
+    ],
+)
+def test_the_name_of_the_file_says_its_format(name: str, begin: str, workspace: Path, tmp_path: Path) -> None:
+    """Unless the option does."""
+    place = tmp_path / name
+    assert ran(workspace, "--output", str(place)) == 0
+    assert place.read_text().startswith(begin)
+    assert ("format = " in place.read_text()) == (name == "a.TOML")
+    assert ran(workspace, "--output", str(place), "--format", "json") == 0
+    assert place.read_text().startswith("{\n")
+
+
+def test_references_without_a_project(workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Vals has to be told which; Kubernetes, and code, have no such texts."""
+    for name in ("auth", "backend"):
+        text = "JWT_SECRET=ref+gcpsecrets://jwt\nOTHER=ref+gcpsecrets://here/jwt\nTOKEN_MINUTES=15\n"
+        (workspace / f"{name}.staging.env").write_text(text)
+    said = "reference to Google Secret Manager names no project; vals needs one: ref+gcpsecrets://PROJECT/ID"
+    for words in ([], ["--format", "compose"], ["--format", "dotenv", "--service", "auth"]):
+        assert ran(workspace, "--force", *words) == 0
+        assert f"note: 1 {said}\n" in capsys.readouterr().err
+    assert ran(workspace, "--force", "--format", "python") == 0
+    assert "vals" not in capsys.readouterr().err
+    (workspace / "auth.staging.env").write_text("JWT_SECRET=ref+gcpsecrets://jwt2\nTOKEN_MINUTES=15\n")
+    assert main(["render", "staging", "--root", str(workspace), "--force", "--output", str(tmp_path / "o")]) == 0
+    assert f"note: 2 {said.replace('reference', 'references').replace('names', 'name')}\n" in capsys.readouterr().err
+
+
+def test_others_may_read_what_holds_secrets(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Then the file is not as it would be generated, whatever stands in it."""
+    place = tmp_path / "staging.yaml"
+    words = ("--output", str(place), "--include-secrets")
+    assert ran(workspace, *words) == 0
+    assert ran(workspace, *words, "--check") == 0
+    place.chmod(0o640)
+    capsys.readouterr()
+    assert ran(workspace, *words, "--check") == 1
+    said = "others than its owner may read this file, and it holds secrets (run the same without --check)"
+    assert capsys.readouterr() == ("", f"error: {place}: {said}\n")
+    assert ran(workspace, *words) == 0
+    assert ran(workspace, *words, "--check") == 0

@@ -227,3 +227,36 @@ def test_at_any_moment(
 def present(folder: Path) -> dict[Path, str]:
     """Every file with its text."""
     return {path: path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
+
+
+TERMINATED = """
+import os, signal, sys
+from confcheck.cli import main
+sync = os.fsync
+def ended(descriptor):
+    os.kill(os.getpid(), signal.SIGTERM)
+    sync(descriptor)
+os.fsync = ended
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["generate", "staging", "--force", "--output", "out/all.yaml"],
+        ["render", "staging", "--force", "--output", "out"],
+        ["migrate", "staging", "--force"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_whoever_is_told_to_end_cleans_up(words: list[str], tmp_path: Path) -> None:
+    """SIGTERM, as a CI job gets it, while a file is written: it ends by that, and nothing is left."""
+    root = write(tmp_path / "w", FILES)
+    (root / "out").mkdir()
+    before = present(root)
+    done = subprocess.run(
+        [sys.executable, "-c", TERMINATED, *words], cwd=root, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGTERM, "", "")
+    assert present(root) == before

@@ -86,6 +86,14 @@ def test_closed_streams_change_no_verdict(workspace: Path) -> None:
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
 
 
+def test_what_was_generated_goes_nowhere(workspace: Path) -> None:
+    """Whoever redirects it wrongly must not take an empty file for the environment."""
+    command = f"exec '{sys.executable}' -m confcheck generate staging --root '{workspace}' >&-"
+    done = subprocess.run(["sh", "-c", command], check=False, stderr=subprocess.PIPE, text=True)
+    message = "error: cannot write: stdout is closed (name a file with --output)\n"
+    assert (done.returncode, done.stderr) == (2, message)
+
+
 def test_a_reader_that_leaves_changes_no_verdict(workspace: Path) -> None:
     """As with `| head`: no traceback, and the verdict stays."""
     command = [sys.executable, "-m", "confcheck", "validate", "--root", str(workspace)]

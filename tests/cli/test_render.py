@@ -216,3 +216,19 @@ def test_what_is_rendered_is_no_source_that_nobody_claims(tmp_path: Path) -> Non
     assert main(["render", "staging", "--root", str(root), "--output", str(root / "rendered")]) == 0
     assert sorted(path.name for path in (root / "rendered").iterdir()) == ["auth.env", "backend.env"]
     assert main(["validate", "--root", str(root), "--fail-on", "note"]) == 0
+
+
+def test_a_source_is_no_place_for_what_is_rendered(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not even forced."""
+    manifest = workspace / "confcheck.toml"
+    manifest.write_text(manifest.read_text().replace("{service}.{environment}.env", "cloud/{service}.env"))
+    manifest.write_text(manifest.read_text() + 'environments = ["staging"]\n')
+    (workspace / "cloud").mkdir()
+    for name in ("auth", "backend"):
+        (workspace / f"{name}.staging.env").rename(workspace / f"cloud/{name}.env")
+    before = state(workspace)
+    assert ran(workspace, workspace, "--force") == 2
+    path = workspace / "cloud/auth.env"
+    hint = "(name another place with --output)"
+    message = f"error: {path}: a source of this workspace is never written over {hint}\n"
+    assert (capsys.readouterr().err, state(workspace)) == (message, before)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import json
 import logging
+import os
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import pytest
 from pydantic import (
@@ -16,11 +18,13 @@ from pydantic import (
     ByteSize,
     ConfigDict,
     Field,
+    PlainValidator,
     Secret,
     SecretBytes,
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -29,6 +33,7 @@ from confcheck.model import InvalidSettings, Mistake, NothingMatched
 from tests.workspaces import write
 
 CANARY = "canary-5b7e91"
+CANARY_NUMBER = "56712389"
 NOT_MINUTES = "is not a number of min, nor a number with a unit (ms, s, min, h, d)"
 MANIFEST = """
 schema = "schema.yaml"
@@ -330,53 +335,136 @@ def test_read_shows_every_problem_of_the_class_with_its_place() -> None:
     assert caught.value.__context__ is None
 
 
-def test_errors_of_pydantic_itself_show_a_mask() -> None:
-    """In their text, in a log of pydantic-settings, and in the repr of what they were given."""
+class Refusing(Base):
+    """Wants a number where a file has a secret text; a number may be a secret, an object may hold one."""
 
-    class Plain(Base):
+    jwt_secret: int = Field(validation_alias="JWT_SECRET_KEY")
+    pin: Literal[1] = Field(validation_alias="PIN")
+    host: Any = Field(default=None, validation_alias="BACKEND_HOST")
+    retry: dict[str, Any] = Field(validation_alias="BACKEND_RETRY")
+    absent: str
+
+
+class Crossed(Base):
+    """Each value is fine, but not with the others."""
+
+    jwt_secret: str = Field(validation_alias="JWT_SECRET_KEY")
+
+    @model_validator(mode="after")
+    def _talkative(self) -> Self:
+        raise ValueError(f"{self.jwt_secret} is bad")
+
+
+def with_canaries() -> str:
+    """A number, a text that is no secret and a key of an object besides the secret."""
+    return ENV.replace("4711", CANARY_NUMBER).replace("api.example.com", CANARY).replace("attempts", CANARY)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (
+            Refusing,
+            (
+                "absent: is not set",
+                "jwt_secret: is refused (int_parsing) at staging/backend.env:1:12",
+                "pin: is refused (literal_error) at staging/backend.env:4:5",
+            ),
+        ),
+        (Crossed, ("Crossed: is refused (value_error)",)),
+    ],
+)
+@pytest.mark.parametrize("make", [type.__call__, read, lambda one: one.model_validate({})])
+def test_what_the_class_refuses_is_told_without_values(
+    make: Callable[[type[Base]], Base], settings: type[Base], expected: tuple[str, ...], root: Path
+) -> None:
+    """However it is made, there is no error of pydantic, whose `errors()` and `json()` would hold every value."""
+    (root / "staging" / "backend.env").write_text(with_canaries(), "utf-8")
+    with pytest.raises(InvalidSettings) as caught:
+        make(settings)
+    error = caught.value
+    assert (error.problems, error.__cause__, error.__context__) == (expected, None, None)
+    shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    kept = json.dumps(vars(error)) + repr(error.args)
+    assert [one for one in (CANARY, CANARY_NUMBER) if one in everything_said(error) + shown + kept] == []
+
+
+def test_fields_of_any_type_get_plain_values() -> None:
+    """A text is a `str`, also within an object, and shows itself."""
+
+    class Loose(Base):
+        host: Any = Field(validation_alias="BACKEND_HOST")
+        code: object = Field(validation_alias="BACKEND_CODE")
+        rate: Annotated[float, PlainValidator(lambda value: value)] = Field(validation_alias="AUTH_PAUSE")
+        name: Annotated[str, PlainValidator(lambda value: value)] = Field(validation_alias="BACKEND_BASE")
+        retry: dict[Any, Any] = Field(validation_alias="BACKEND_RETRY")
+        origins: list = Field(validation_alias="ORIGINS")  # type: ignore[type-arg]
+
+    settings = Loose()  # type: ignore[call-arg]
+    assert repr(settings) == (
+        "Loose(host='api.example.com', code=7, rate=1.5, name='https://api.example.com/v1', "
+        "retry={'attempts': 3, 'rate': 0.5, 'on': [True, None, 'x']}, origins=['a', 'b'])"
+    )
+    assert {type(value) for value in (settings.host, settings.name, *settings.retry, *settings.origins)} == {str}
+
+
+def test_a_class_without_the_source_raises_what_it_always_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has it only on a developer's machine, and a model that holds one."""
+    monkeypatch.setenv("WITH_SOURCE", "1")
+
+    class Sometimes(Base):
         jwt_secret: int = Field(validation_alias="JWT_SECRET_KEY")
-        workers: str = Field(validation_alias="NOT_SET")
 
-    with pytest.raises(ValidationError) as caught:
-        Plain()  # type: ignore[call-arg]
-    assert CANARY not in everything_said(caught.value) + repr(caught.value.errors())
-    assert "••••" in str(caught.value)
-    source = ConfcheckSource(Plain, "backend", "staging")
-    source()
-    assert source.problems(caught.value) == (
-        "jwt_secret: is refused (int_parsing) at staging/backend.env:1:12",
-        "workers: is not set",
-    )
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            *sources: PydanticBaseSettingsSource,
+            **named: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            if "WITH_SOURCE" in os.environ:
+                return super().settings_customise_sources(settings_cls, *sources, **named)
+            return (named["init_settings"],)
+
+    class Outer(BaseModel):
+        inner: Sometimes
+
+    with pytest.raises(InvalidSettings):
+        Outer.model_validate({"inner": {}})
+    monkeypatch.delenv("WITH_SOURCE")
+    validator = Sometimes.__pydantic_validator__
+
+    class Later(BaseModel):
+        inner: Sometimes
+
+    for make in (Outer, Later):
+        with pytest.raises(ValidationError):
+            make.model_validate({"inner": {}})
+    with pytest.raises(ValidationError):
+        Sometimes.model_validate_json("[")
+    assert validator.title == "Sometimes"
+    assert Later.model_validate({"inner": {"JWT_SECRET_KEY": 3}}).inner.jwt_secret == 3
 
 
-def test_numbers_and_structures_show_a_mask_too() -> None:
-    """A number may be a secret; an object may hold one."""
-
-    class Plain(Base):
-        pin: int = Field(validation_alias="PIN")
-        pause: float = Field(validation_alias="AUTH_PAUSE")
-        retry: dict[str, Any] = Field(validation_alias="BACKEND_RETRY")
-        missing: str
-
-    with pytest.raises(ValidationError) as caught:
-        Plain()  # type: ignore[call-arg]
-    told = repr(caught.value.errors()[0]["input"])
-    assert (
-        told == "{'PIN': ••••, 'AUTH_PAUSE': ••••, 'BACKEND_RETRY': {••••: ••••, ••••: ••••, ••••: [True, None, ••••]}}"
-    )
-
-
-def test_the_log_of_pydantic_settings_shows_a_mask(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_of_pydantic_settings_shows_a_mask(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """PYDANTIC_SETTINGS_DEBUG writes what each source gave."""
     monkeypatch.setenv("PYDANTIC_SETTINGS_DEBUG", "1")
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    logging.getLogger("pydantic_settings").addHandler(handler)
-    try:
+    with caplog.at_level(logging.DEBUG, "pydantic_settings"):
         Nested()  # type: ignore[call-arg]
-    finally:
-        logging.getLogger("pydantic_settings").removeHandler(handler)
-    assert CANARY not in stream.getvalue()
+    assert "ConfcheckSource: ••••" in caplog.text
+    assert [one for one in (CANARY, "4711", "api.example.com") if one in caplog.text] == []
+
+
+def test_settings_that_are_read_anew_stay_what_they_were_if_refused(root: Path) -> None:
+    """A service that reloads its settings goes on with those that it has."""
+    settings = Nested()  # type: ignore[call-arg]
+    before = settings.model_dump()
+    (root / "staging" / "backend.env").write_text(ENV.replace("007", "8").replace("PIN", "PINE"), "utf-8")
+    with pytest.raises(InvalidSettings) as caught:
+        settings.__init__()  # type: ignore[misc]
+    assert (caught.value.problems, settings.model_dump()) == (("auth.pin: is not set",), before)
 
 
 def test_read_hides_what_the_environment_holds(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from confcheck import api
+from confcheck.cli.rewrite import rewrite
 from confcheck.migrate import compare
 from confcheck.model import Manifest, Mistake, Origin, Position, Schema, System, View
 from confcheck.model.migration import Move
@@ -96,8 +97,12 @@ def test_an_environment_that_another_one_extends(tmp_path: Path) -> None:
         api.migrate(api.load(tmp_path), Move("staging", force=True))
     assert str(caught.value) == (
         "confcheck.toml: the migration would change another environment: password of auth in production: "
-        "staging.env:1, then environments/staging.yaml:7 (give staging sources of its own first, with `environments`)"
+        "staging.env:1, then environments/staging.yaml:7 (move production first: confcheck migrate production; or keep "
+        "secrets in the file: --include-secrets)"
     )
+    assert api.migrate(api.load(tmp_path), Move("staging", force=True, include_secrets=True)).differences == ()
+    rewrite(tmp_path, api.migrate(api.load(tmp_path), Move("production", force=True)).files)
+    assert api.migrate(api.load(tmp_path), Move("staging", force=True)).differences == ()
 
 
 def test_it_is_done_once(tmp_path: Path) -> None:

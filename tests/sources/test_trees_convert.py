@@ -32,6 +32,7 @@ from confcheck.sources.trees import canonical_json, locate, plain, read_json, re
         ("number", "+1e3", 1000.0),
         ("number", "-1:30.5", -90.5),
         ("number", ".inf", ".inf"),
+        ("integer", "1" + "0" * 400, "1" + "0" * 400),
         ("number", "inf", "inf"),
         ("number", "1e999", "1e999"),
         ("number", "nan", "nan"),

@@ -10,6 +10,7 @@ from confcheck.api.workspace import Workspace
 from confcheck.checks.evidence import counted
 from confcheck.generate import GENERATORS
 from confcheck.generate.fitness import misfits
+from confcheck.generate.projects import without_project
 from confcheck.kernel.names import closest
 from confcheck.model import Mistake, NothingMatched, Refused, Severity
 from confcheck.model.generated import Generated, Order
@@ -45,7 +46,9 @@ def generate(  # noqa: PLR0913 - each is an option of the command
         more = f", and {len(unfit) - 1} more" if len(unfit) > 1 else ""
         raise Refused(f"the exported schema does not take it: {unfit[0]}{more}", hint="--force writes it all the same")
     generated = generator.render(workspace.system, order)
-    return replace(generated, remarks=(*generated.remarks, *(f"the schema does not take it: {one}" for one in unfit)))
+    vague = without_project(workspace.system, order, form)
+    taken = (f"the schema does not take it: {one}" for one in unfit)
+    return replace(generated, remarks=(*generated.remarks, *vague, *taken))
 
 
 def ordered(

@@ -119,6 +119,9 @@ def _chosen(workspace: Workspace, planned: Plan, made: tuple[str, bytes], move: 
     more = f", and {len(comparison.others) - 1} more such" if len(comparison.others) > 1 else ""
     message = f"the migration would change another environment: {comparison.others[0]}{more}"
     hint = f"give {environment} sources of its own first, with `environments`"
+    if comparison.inheriting:
+        first = " and ".join(f"confcheck migrate {name}" for name in comparison.inheriting)
+        hint = f"move {listed(comparison.inheriting)} first: {first}; or keep secrets in the file: --include-secrets"
     raise Mistake(message, path=system.manifest.path, hint=hint)
 
 

@@ -95,17 +95,25 @@ def _may_hold(document: Document, service: Service, environment: Environment, mi
 def _problem(system: System, services: list[Service], environment: Environment, missing: tuple[str, ...]) -> Problem:
     names = tuple(service.name for service in services)
     target = f" ({', '.join(missing)})" if missing else ""
+    hint = f"add a source, or state `environments` or `targets` of {listed(names, 'and')} if not meant to run there"
+    if not missing and any(_is_for_all(document, environment) for document in system.documents):
+        hint = f"list {'it' if len(names) == 1 else 'each'} under `services:`, if need be `{names[0]}: {{}}`"
     return Problem(
         f"no source names {listed(names, 'or')} in {environment.name}{target}",
         (
             *(at_position(one.origin.path, one.origin.key, f"{one.name} is declared here") for one in services),
             *_searched(system, services, environment, missing),
         ),
-        hint=f"add a source, or state `environments` or `targets` of {listed(names, 'and')} if not meant to run there",
+        hint=hint,
         environments=(environment.name,),
         targets=missing,
         services=names,
     )
+
+
+def _is_for_all(document: Document, environment: Environment) -> bool:
+    """Whether it is a consolidated file of the environment: it has what all share, and lists who runs there."""
+    return document.source.by_path and environment.name in (document.environments or ())
 
 
 def _searched(

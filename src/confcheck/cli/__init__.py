@@ -1,12 +1,11 @@
 """The command line: words in, exit code out."""
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TextIO
 
 from confcheck import __version__
+from confcheck.cli.closed import opened
 from confcheck.cli.interrupt import INTERRUPTED, end_at_once
 
 
@@ -15,7 +14,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if words is None else list(words)
     if words is None:
         end_at_once()
-    sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
+    sys.stdout, sys.stderr = opened(sys.stdout), opened(sys.stderr)
     try:
         if given == ["--version"]:
             # Answered here, before anything that takes time to import.
@@ -39,8 +38,3 @@ def asks_for_help(words: Sequence[str]) -> bool:
     """Whether the words before `--` do."""
     own = words[: words.index("--")] if "--" in words else words
     return not {"-h", "--help"}.isdisjoint(own)
-
-
-def _open(stream: TextIO | None) -> TextIO:
-    """The stream, or one that leads nowhere: a closed stdout (`>&-`) must not change the verdict."""
-    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w") if stream is None else stream

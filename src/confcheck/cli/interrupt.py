@@ -1,4 +1,4 @@
-"""Ctrl-C: it ends the process at once, except while something is written that must not be left half done."""
+"""Ctrl-C ends the process at once, as SIGTERM does, except while something is written that must not stay half done."""
 
 # Imported before anything else, so it imports hardly anything itself.
 
@@ -9,6 +9,7 @@ from typing import Self
 
 INTERRUPTED = 130
 """The exit code, as of a shell."""
+_HELD = (signal.SIGINT, signal.SIGTERM)
 _ERASE = b"\r\x1b[K"
 
 
@@ -29,41 +30,51 @@ def _end(_number: int, _frame: object) -> None:
 
 
 class Held:
-    """Ctrl-C is heard only at the end of the block, or at `check`.
+    """Ctrl-C, and the signal to end, are heard only at the end of the block, or at `check`.
 
-    Otherwise it could come after a file was made, and before it is known to whoever would remove it.
+    Otherwise they could come after a file was made, and before it is known to whoever would remove it.
     """
 
     def __init__(self) -> None:
-        self._pressed = False
-        self._previous = signal.getsignal(signal.SIGINT)
+        self._came: list[int] = []
+        self._previous: dict[int, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
-        """Begin to hold it; where nobody hears it (it is ignored, or this is another thread) there is nothing to do."""
-        if not callable(self._previous) or not _replaced(self._press):
-            self._previous = None
+        """Begin to hold them; where nobody hears one (it is ignored, or this is another thread) nothing is done."""
+        for number in _HELD:
+            previous = signal.getsignal(number)
+            if (callable(previous) or previous is signal.SIG_DFL) and _replaced(number, self._note):
+                self._previous[number] = previous
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Hear it as before, now if it was pressed."""
-        if callable(self._previous):
-            signal.signal(signal.SIGINT, self._previous)
-            if self._pressed:
-                self._previous(signal.SIGINT, None)
+        """Hear them as before, now if one came."""
+        for number, previous in self._previous.items():
+            signal.signal(number, previous)
+        for number in self._came:
+            previous = self._previous[number]
+            if callable(previous):
+                previous(number, None)
+            else:
+                os.kill(os.getpid(), number)
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if it was pressed, so that what was done so far can be undone."""
-        if self._pressed:
-            self._pressed = False
+        """Raise KeyboardInterrupt if one came, so that what was done so far can be undone.
+
+        The process has heard Ctrl-C then; it ends by the other signal after that.
+        """
+        if self._came:
+            self._came = [number for number in self._came if number != signal.SIGINT]
             raise KeyboardInterrupt
 
-    def _press(self, _number: int, _frame: object) -> None:
-        self._pressed = True
+    def _note(self, number: int, _frame: object) -> None:
+        if number not in self._came:
+            self._came.append(number)
 
 
-def _replaced(handler: "signal._HANDLER") -> bool:
+def _replaced(number: int, handler: "signal._HANDLER") -> bool:
     try:
-        signal.signal(signal.SIGINT, handler)
+        signal.signal(number, handler)
     except ValueError:  # only the main thread may
         return False
     return True

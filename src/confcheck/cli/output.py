@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -10,9 +11,18 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from confcheck.cli.closed import Nowhere
 from confcheck.cli.interrupt import Held
 from confcheck.model.mistake import Mistake
 from confcheck.reporters.escape import escape
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def refuse_nowhere() -> None:
+    """Raise `Mistake` if stdout is closed, where what is written is all that the command is for."""
+    if isinstance(sys.stdout, Nowhere):
+        raise Mistake("cannot write: stdout is closed", hint="name a file with --output")
 
 
 def show(text: str, *, utf8: bool = False) -> None:
@@ -54,9 +64,9 @@ def save(text: str, path: str, *, private: bool = False) -> None:
         else:
             replace(target, text, mode=0o600 if private else _mode(target))
     except OSError as error:
-        raise Mistake(
-            f"cannot write {path}: {error.strerror}", hint="name a file in a folder that can be written"
-        ) from None
+        full = error.errno in _FULL
+        hint = "free some space" if full else "name a file in a folder that can be written"
+        raise Mistake(f"cannot write {path}: {error.strerror}", hint=hint) from None
 
 
 def replace(path: Path, text: str, *, mode: int) -> None:

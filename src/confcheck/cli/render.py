@@ -11,6 +11,7 @@ from confcheck.cli.options import Root, Services, Targets, choose
 from confcheck.cli.output import remark, show
 from confcheck.cli.progress import progress
 from confcheck.cli.rewrite import rewrite
+from confcheck.cli.written import refuse_sources
 from confcheck.model.generated import Order
 from confcheck.model.mistake import Mistake
 from confcheck.model.rendering import FORMATS, Rendering, Wanted
@@ -69,6 +70,9 @@ def render(
     if check:
         show("".join(f"{escape(fault)}\n" for fault in rendering.faults) + _verdict(rendering, output))
         return int(bool(rendering.faults))
+    own = Order(workspace.environment(environment), include_secrets=include_secrets)
+    for change in rendering.changes:
+        refuse_sources(workspace, f"{output}/{change.path}", own)
     if rendering.changes:
         _write(output, rendering)
     show(_summary(rendering, output))

@@ -11,7 +11,7 @@ from confcheck.checks.unknown_setting import known_names
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, holds_secret, shown_key
 from confcheck.model import Candidate, Origin, Reference, Structure, System, View
-from confcheck.resolve.deliver import Delivery, deliveries, is_left_open
+from confcheck.resolve.deliver import Delivery, deliveries
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -45,7 +45,6 @@ def given(system: System, view: View, *, include_secrets: bool) -> tuple[Given, 
 
 def _of_setting(delivery: Delivery, *, include_secrets: bool) -> Given:
     value: str | Reference | None = delivery.reference if delivery.text is None else delivery.text
-    value = None if is_left_open(delivery) else value
     named = delivery.name, delivery.resolved.setting.path, delivery.origin
     return _given(named, value, secret=delivery.secret, include_secrets=include_secrets)
 

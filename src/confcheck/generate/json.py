@@ -27,7 +27,9 @@ def render(system: System, order: Order) -> Generated:
         "origins": _tree(whole, lambda item: item.origin),
         "conflicts": [*whole.conflicts],
     }
-    return Generated(json.dumps(document, indent=2, ensure_ascii=False) + "\n", whole.secret, whole.remarks)
+    return Generated(
+        json.dumps(document, indent=2, ensure_ascii=False) + "\n", whole.secret, whole.remarks, whole.conflicts
+    )
 
 
 def _tree(whole: Consolidated, leaf: Callable[[Item], Json]) -> _Tree:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from confcheck.checks.evidence import counted, listed
 from confcheck.generate import GENERATORS
+from confcheck.generate.deployed.workloads import doubts
 from confcheck.generate.given import given
+from confcheck.generate.projects import without_project
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import NothingMatched, System, View
 from confcheck.model.generated import Order
@@ -54,3 +56,6 @@ def remarks(system: System, order: Order, form: str) -> Iterator[str]:
         yield f"{counted(len(withheld), 'secret')} in clear left to {left} (--include-secrets): {listed(withheld)}"
     if outside:
         yield f"{counted(len(outside), 'variable')} left to whoever deploys: {listed(outside)}"
+    yield from without_project(system, order, form)
+    if form == "kubernetes":
+        yield from doubts(system, order.views(system))

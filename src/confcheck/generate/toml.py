@@ -32,7 +32,7 @@ def render(system: System, order: Order) -> Generated:
     for place, items in sections(whole):
         if place[-2:-1] != ("targets",):
             lines += ("", f"[{'.'.join(map(key, place))}]", *_items(items))
-    return Generated("\n".join((*lines, "")), whole.secret, whole.remarks)
+    return Generated("\n".join((*lines, "")), whole.secret, whole.remarks, whole.conflicts)
 
 
 def _items(items: Iterable[Item]) -> Iterator[str]:

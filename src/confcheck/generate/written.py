@@ -57,8 +57,7 @@ def of_setting(view: View, one: Delivery, *, include_secrets: bool) -> Given | N
         return None
     if winner is None or resolved.provided:
         return Given(Written(outside(one.name)), (PROVIDED, one.name), "provided from outside", PROVIDED)
-    if winner.value == "" and winner.undefined:
-        # All of it is a variable that no file sets: whoever deploys has it in the environment, or nobody has.
+    if one.left_open:
         place = winner.assignment.origin
         return Given(Written(outside(one.name)), (UNDEFINED, place, one.name), shown(place), UNDEFINED)
     return _given(_Value(view, one.name, winner, one.secret, resolved.setting.spec), include_secrets=include_secrets)

@@ -52,7 +52,7 @@ def render(system: System, order: Order) -> Generated:
         lines += _heads(before, place, empty=not items and place[-2:-1] in (("services",), ("variables",)))
         before = place
         lines += _items(items, _INDENT * len(place))
-    return Generated("\n".join((*lines, "")), whole.secret, whole.remarks)
+    return Generated("\n".join((*lines, "")), whole.secret, whole.remarks, whole.conflicts)
 
 
 def _heads(before: tuple[str, ...], place: tuple[str, ...], *, empty: bool) -> Iterator[str]:

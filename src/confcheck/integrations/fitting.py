@@ -1,4 +1,4 @@
-"""Values as a field of a pydantic model takes them, and as no error of pydantic shows them."""
+"""Values as a field of a pydantic model takes them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import BaseModel, ByteSize, SecretBytes, SecretStr
 
 from confcheck.kernel.number import ratio
-from confcheck.kernel.secrecy import MASK
 from confcheck.kernel.spec import Json, Spec
 from confcheck.kernel.units import convert, dimension
 from confcheck.resolve.deliver import Delivery
@@ -34,10 +33,10 @@ def fitted(delivery: Delivery, annotation: object) -> object:
     if SecretStr in kinds and (isinstance(value, str) or not _takes(kinds, value)):
         return SecretStr(delivery.text)
     if any(kind in kinds for kind in _TEXTS) and not _takes(kinds, value):
-        return Text(delivery.text)
+        return delivery.text
     if isinstance(value, int | float) and spec.unit is not None:
         return _measured(value, spec, kinds)
-    return hidden(value)
+    return value
 
 
 def _takes(kinds: tuple[object, ...], value: Json) -> bool:
@@ -51,8 +50,8 @@ def _measured(value: float, spec: Spec, kinds: tuple[object, ...]) -> object:
     if timedelta in kinds and dimension(unit) == "time":
         return timedelta(milliseconds=float(convert(1, unit, "ms")) * value)
     if ByteSize in kinds and dimension(unit) == "size":
-        return hidden(int(convert(1, unit, "B") * ratio(value)))
-    return hidden(value)
+        return int(convert(1, unit, "B") * ratio(value))
+    return value
 
 
 def _kinds(annotation: object) -> tuple[object, ...]:
@@ -63,50 +62,3 @@ def _kinds(annotation: object) -> tuple[object, ...]:
     if origin in _UNIONS:
         return tuple(kind for one in get_args(annotation) for kind in _kinds(one))
     return (annotation,)
-
-
-class Text(str):
-    """A text whose repr, which pydantic shows in its errors, is a mask."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Never the text."""
-        return MASK
-
-
-class _Whole(int):
-    """The same of an integer."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Never the number."""
-        return MASK
-
-
-class _Number(float):
-    """The same of a number."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Never the number."""
-        return MASK
-
-
-def hidden(value: Json) -> object:
-    """The same value, masked wherever pydantic would show it."""
-    match value:
-        case bool() | None:
-            return value
-        case str():
-            return Text(value)
-        case int():
-            return _Whole(value)
-        case float():
-            return _Number(value)
-        case list():
-            return [hidden(item) for item in value]
-        case _:
-            return {Text(name): hidden(item) for name, item in value.items()}

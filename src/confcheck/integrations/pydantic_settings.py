@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,13 +14,14 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from confcheck.api import load
 from confcheck.integrations.fitting import fitted, model_of
 from confcheck.integrations.matching import Place, aliases_of, below, names_of, place_of, variables
+from confcheck.integrations.quiet import Given, problems, quieten
 from confcheck.model import InvalidSettings
 from confcheck.resolve.deliver import Delivery
 
 Kind = TypeVar("Kind", bound=BaseSettings)
 
-_READING: ContextVar[list[ConfcheckSource] | None] = ContextVar("reading", default=None)
-"""The sources that are made while `read` makes settings."""
+_GIVEN: ContextVar[tuple[ConfcheckSource, ...]] = ContextVar("given", default=())
+"""Sources that have given values to settings that are being made."""
 
 
 class _Path(Protocol):
@@ -36,7 +37,8 @@ class ConfcheckSource(PydanticBaseSettingsSource):
     A field is matched by its aliases and variables (`env_prefix`, `env_nested_delimiter` and `case_sensitive` as the
     class says), or by the path of a setting: `auth.jwt_secret` is `jwt_secret` in the nested model `auth`. What the
     sources before it have given is left as it is; what files do not say (references to secret stores, values from
-    outside) is left to the sources behind. Values that the schema refuses raise InvalidSettings, all at once.
+    outside) is left to the sources behind. Values that the schema refuses raise InvalidSettings, all at once, and so do
+    those that the class refuses: pydantic's own error would hold every value.
     """
 
     def __init__(
@@ -54,9 +56,8 @@ class ConfcheckSource(PydanticBaseSettingsSource):
         self.names = names_of(view, sensitive=bool(self.config.get("case_sensitive")))
         self.origins: dict[str, str] = {}
         """Path of a field (`auth.jwt_secret`) → `path:line:column` of its value, once the settings were made."""
-        reading = _READING.get()
-        if reading is not None:
-            reading.append(self)
+        _forget(settings_cls)
+        quieten(settings_cls, partial(_origins, settings_cls))
 
     def __repr__(self) -> str:
         """Whose settings these are; never a value."""
@@ -72,25 +73,26 @@ class ConfcheckSource(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         """Everything that the sources before have not given; raises InvalidSettings for what the schema refuses."""
         self.origins.clear()
-        problems: list[str] = []
-        found = self._model(self.settings_cls, place_of(self.settings_cls), self.current_state, problems)
-        if problems:
-            raise InvalidSettings(tuple(sorted(problems)))
-        return found
+        refused: list[str] = []
+        found = self._model(self.settings_cls, place_of(self.settings_cls), self.current_state, refused)
+        if refused:
+            raise InvalidSettings(tuple(sorted(refused)))
+        _GIVEN.set((*_GIVEN.get(), self))
+        return Given(found)
 
     def _model(
-        self, model: type[BaseModel], place: Place, given: Mapping[str, object], problems: list[str]
+        self, model: type[BaseModel], place: Place, given: Mapping[str, object], refused: list[str]
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, field in model.model_fields.items():
             already = [given[key] for key in (name, *aliases_of(field)) if key in given]
-            value = self._field(name, field, place, already, problems)
+            value = self._field(name, field, place, already, refused)
             if value is not None:
                 found[_key(name, field)] = value
         return found
 
     def _field(
-        self, name: str, field: FieldInfo, place: Place, already: list[object], problems: list[str]
+        self, name: str, field: FieldInfo, place: Place, already: list[object], refused: list[str]
     ) -> object:  # fmt: skip
         """What a field is given; None for nothing."""
         path = f"{place.path}{name}"
@@ -103,7 +105,7 @@ class ConfcheckSource(PydanticBaseSettingsSource):
             return (
                 None
                 if inner is None
-                else self._model(inner, below(place, self.settings_cls, name, field), rest, problems) or None
+                else self._model(inner, below(place, self.settings_cls, name, field), rest, refused) or None
             )
         value = fitted(delivery, field.annotation)
         if value is None:
@@ -112,47 +114,31 @@ class ConfcheckSource(PydanticBaseSettingsSource):
         effective = delivery.resolved.effective
         if effective is not None and effective.issues:
             reasons = "; ".join(issue.message for issue in effective.issues)
-            problems.append(f"{path}: {reasons} at {self.origins[path]}")
+            refused.append(f"{path}: {reasons} at {self.origins[path]}")
         return value
-
-    def problems(self, error: ValidationError) -> tuple[str, ...]:
-        """What pydantic refused, each with the place of its value where it came from a file; no value in any."""
-        details = error.errors(include_input=False, include_context=False, include_url=False)
-        return tuple(sorted({_problem(self.settings_cls, one["loc"], one["type"], self.origins) for one in details}))
 
 
 def read(settings_cls: type[Kind]) -> Kind:
-    """The settings of a class; raises InvalidSettings with every problem and its place, where pydantic shows values."""
-    reading: list[ConfcheckSource] = []
-    token = _READING.set(reading)
+    """The settings of a class, with this source or without; raises InvalidSettings with every problem."""
     try:
         return settings_cls()
     except ValidationError as error:
-        origins = {path: place for source in reversed(reading) for path, place in source.origins.items()}
-        details = error.errors(include_input=False, include_context=False, include_url=False)
-        problems = tuple(sorted({_problem(settings_cls, one["loc"], one["type"], origins) for one in details}))
+        found = problems(settings_cls, error, {})
     except SettingsError as error:  # its cause holds the value
-        problems = (str(error),)
-    finally:
-        _READING.reset(token)
+        found = (str(error),)
     # Outside of the handlers, so that no chained exception carries what was refused.
-    raise InvalidSettings(problems)
+    raise InvalidSettings(found)
 
 
-def _problem(model: type[BaseModel], place: tuple[int | str, ...], kind: str, origins: Mapping[str, str]) -> str:
-    """One line: the field, the code of pydantic for what is wrong (its messages may hold values), and the place."""
-    path: list[str] = []
-    inner: type[BaseModel] | None = model
-    for part in place:
-        fields = {} if inner is None else inner.model_fields
-        name = next((name for name, field in fields.items() if part in (name, *aliases_of(field))), None)
-        if name is None:
-            break
-        path.append(name)
-        inner = model_of(fields[name].annotation)
-    named = ".".join(path) or model.__name__
-    what = "is not set" if kind == "missing" else f"is refused ({kind if re.fullmatch('[a-z_]+', kind) else 'custom'})"
-    return f"{named}: {what}" + (f" at {origins[named]}" if named in origins else "")
+def _origins(settings_cls: type[BaseSettings]) -> dict[str, str] | None:
+    """Where the values stand that sources of this class have given since they were made; asked once."""
+    sources = [one for one in _GIVEN.get() if one.settings_cls is settings_cls]
+    _forget(settings_cls)
+    return {path: place for one in reversed(sources) for path, place in one.origins.items()} if sources else None
+
+
+def _forget(settings_cls: type[BaseSettings]) -> None:
+    _GIVEN.set(tuple(one for one in _GIVEN.get() if one.settings_cls is not settings_cls))
 
 
 def _key(name: str, field: FieldInfo) -> str:

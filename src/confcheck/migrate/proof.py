@@ -13,7 +13,7 @@ from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import MASK, holds_secret, shown_key
 from confcheck.kernel.spec import Typed
 from confcheck.model import Candidate, Reference, Structure, System, View
-from confcheck.resolve.deliver import Delivery, deliveries, is_left_open
+from confcheck.resolve.deliver import Delivery, deliveries
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _Key: TypeAlias = tuple[str, str, str | None, str | None]
@@ -44,6 +44,8 @@ class Comparison:
     """What differs in other environments."""
     views: int
     """How many were compared."""
+    inheriting: tuple[str, ...] = ()
+    """Other environments that would lose a secret in clear that they have from this one."""
 
 
 def compare(before: System, after: System, environment: str, *, include_secrets: bool) -> Comparison:
@@ -53,6 +55,7 @@ def compare(before: System, after: System, environment: str, *, include_secrets:
     moved: dict[str, None] = {}
     own: list[str] = []
     others: list[str] = []
+    inheriting: dict[str, None] = {}
     for key in dict.fromkeys((*mine, *theirs)):
         one, other = mine.get(key), theirs.get(key)
         found = own if key[1] == environment else others
@@ -65,8 +68,10 @@ def compare(before: System, after: System, environment: str, *, include_secrets:
             if _is_moved(first, second) and key[1] == environment and not include_secrets:
                 moved[name] = None
             elif not _is_same(first, second):
+                if _is_moved(first, second) and not include_secrets:
+                    inheriting[key[1]] = None
                 found.append(f"{name} of {_named(key)}: {_place(first)}, then {_place(second)}")
-    return Comparison(tuple(moved), tuple(own), tuple(others), len(mine))
+    return Comparison(tuple(moved), tuple(own), tuple(others), len(mine), tuple(inheriting))
 
 
 def _views(system: System) -> dict[_Key, View]:
@@ -102,8 +107,6 @@ def _of_setting(one: Delivery) -> _Got:
     place = f"{one.origin.path}:{(one.origin.value or one.origin.key).line}"
     if one.reference is not None:
         return _of_reference(one.reference, place)
-    if is_left_open(one):
-        return _Got(None, place)
     return _Got(one.text, "derived" if one.derived else place, one.secret, one.resolved.typed)
 
 

@@ -1,6 +1,6 @@
 """The types everything else is made of: frozen, slotted, without I/O."""
 
-from confcheck.model.assignment import Assignment, Borrow, Endpoint, Include, Malformed, Mention, Parsed
+from confcheck.model.assignment import Assignment, Borrow, Endpoint, Include, Malformed, Mention, Parsed, Placement
 from confcheck.model.extension import Check, Reader, Reporter, ReporterOptions, Source, SourceOptions
 from confcheck.model.finding import Coverage, Finding, Place, Problem, Report, Severity, Snippet
 from confcheck.model.manifest import Environment, Manifest, Service, SourceEntry
@@ -56,6 +56,7 @@ __all__ = [
     "Outcome",
     "Parsed",
     "Place",
+    "Placement",
     "Position",
     "Problem",
     "Reader",

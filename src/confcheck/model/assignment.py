@@ -119,6 +119,23 @@ class Endpoint:
 
 
 @record(frozen=True, slots=True)
+class Placement:
+    """A container in an object of Kubernetes: what a patch of it has to name."""
+
+    scope: tuple[str, ...]
+    """That of its variables."""
+    version: str
+    kind: str
+    name: str
+    """Of the object; empty where Kubernetes makes one up."""
+    namespace: str
+    container: str
+    """Its name; empty where it has none."""
+    path: tuple[str, ...]
+    """Keys from the object to the list of containers."""
+
+
+@record(frozen=True, slots=True)
 class Parsed:
     """One file as one reader understands it."""
 
@@ -145,3 +162,5 @@ class Parsed:
     """Services that the file names as such, in any part of it; only confcheck's own does."""
     objects: tuple[tuple[tuple[str, str, str], tuple[Assignment, ...]], ...] = ()
     """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""
+    placements: tuple[Placement, ...] = ()
+    """Every container of a Kubernetes file."""

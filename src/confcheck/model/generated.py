@@ -47,6 +47,8 @@ class Generated:
     """Whether a secret stands in it in clear: then only its owner may read the file."""
     remarks: tuple[str, ...] = ()
     """One line each, without secrets: every conflict that had to be resolved and how, and what was left out."""
+    conflicts: tuple[str, ...] = ()
+    """The conflicts that the file itself names; those among them that are worth a look are remarks as well."""
 
 
 @record(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
 
 from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import masked
@@ -17,7 +17,8 @@ class Delivery:
 
     resolved: Resolved
     text: str | None = field(repr=False)
-    """What the service finds; None where files do not say it: a reference, a value from outside, one nobody knows."""
+    """What the service finds; None where files do not say it: a reference, a value from outside, one nobody knows, a
+    variable that nothing sets."""
     reference: Reference | None = None
     """The secret that is bound to it."""
     secret: bool = False
@@ -36,12 +37,18 @@ class Delivery:
         winner = self.resolved.winner
         return self.resolved.setting.origin if winner is None else winner.assignment.origin
 
+    @property
+    def left_open(self) -> bool:
+        """Whether all of it is a variable that no file sets: whoever deploys has it in the environment, or nobody."""
+        winner = self.resolved.winner
+        return winner is not None and bool(winner.undefined) and winner.value == ""
+
 
 def deliveries(view: View) -> Iterator[Delivery]:
     """Every setting of the view that its service gets, in the order of the schema."""
     for one in view.settings:
         if one.provided:
-            yield Delivery(one, None)
+            yield Delivery(one, None, secret=_hides(one, None))
         elif one.winner is not None:
             yield _given(one)
         elif one.derived is not None:
@@ -52,7 +59,8 @@ def deliveries(view: View) -> Iterator[Delivery]:
 def _given(one: Resolved) -> Delivery:
     value = one.winner.value if one.winner is not None else None
     text = value.json if isinstance(value, Structure) else value if isinstance(value, str) else None
-    return Delivery(one, text, one.reference, _hides(one, text))
+    given = Delivery(one, text, one.reference, _hides(one, text))
+    return replace(given, text=None) if given.left_open else given
 
 
 def _hides(one: Resolved, text: str | None) -> bool:
@@ -60,9 +68,3 @@ def _hides(one: Resolved, text: str | None) -> bool:
     if is_secret(one):
         return True
     return text is not None and one.setting.secret is not False and masked(text, secret=False) != text
-
-
-def is_left_open(one: Delivery) -> bool:
-    """Whether all of it is a variable that no file sets: whoever deploys has it in the environment, or nobody has."""
-    winner = one.resolved.winner
-    return winner is not None and bool(winner.undefined) and winner.value == ""

@@ -10,6 +10,7 @@ from confcheck import api
 from confcheck.generate import GENERATORS
 from confcheck.model import Mistake, NothingMatched
 from confcheck.model.generated import Generated, Order
+from confcheck.model.rendering import Wanted
 from tests.workspaces import write
 
 MANIFEST = """
@@ -72,7 +73,7 @@ spec:
   template:
     spec:
       containers:
-      - name: api-auth
+      - name: x
         envFrom:
         - configMapRef:
             name: api-auth-settings
@@ -128,11 +129,17 @@ kind: Deployment
 metadata: {name: api-auth}
 spec: {template: {spec: {containers: [{name: x}]}}}
 """
+CLOUD_RUN = """\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: api-auth}
+spec: {template: {spec: {containers: [{name: api-auth}]}}}
+"""
 
 
-def made(root: Path, text: str, *, clear: bool = False, manifest: str = MANIFEST) -> Generated:
-    """What becomes of that YAML."""
-    write(root, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, "auth.yaml": text, "kube.yaml": KUBE})
+def made(root: Path, text: str, *, clear: bool = False, manifest: str = MANIFEST, kube: str = KUBE) -> Generated:
+    """What becomes of that YAML, where the other file deploys it."""
+    write(root, {"confcheck.toml": manifest, "schema.yaml": SCHEMA, "auth.yaml": text, "kube.yaml": kube})
     return api.generate(api.load(root), "staging", "kubernetes", services=["auth"], include_secrets=clear, force=True)
 
 
@@ -152,6 +159,21 @@ def test_a_deployment(tmp_path: Path) -> None:
     )
 
 
+def test_a_secret_from_outside(tmp_path: Path) -> None:
+    """Whoever makes the Secret is told of it; what is no secret is a comment."""
+    manifest = MANIFEST.replace('["OUTSIDE"]', '["OUTSIDE", "TOKEN"]')
+    file = made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest)
+    bound = """\
+        - name: TOKEN
+          valueFrom:
+            secretKeyRef:
+              name: api-auth-secrets
+              key: "TOKEN"
+"""
+    assert (file.text.endswith(f"        env:\n{bound}"), "# OUTSIDE comes from outside" in file.text) == (True, True)
+    assert file.remarks[1:] == ("auth (cloud): the Secret api-auth-secrets must hold TOKEN",)
+
+
 def test_secrets_in_clear(tmp_path: Path) -> None:
     """In a Secret of their own, never in the ConfigMap."""
     file = made(tmp_path, f"{LEVEL}, PASSWORD: Zq8Xw1Lk5}}\n", clear=True)
@@ -162,7 +184,7 @@ def test_secrets_in_clear(tmp_path: Path) -> None:
 def test_a_knative_service(tmp_path: Path) -> None:
     """Where Google keeps the secrets: no ConfigMap, `$(` escaped, and secrets of two projects told apart."""
     one, two = "ref+gcpsecrets://one/pass?version=3", "ref+gcpsecrets://two/pass"
-    file = made(tmp_path, f"{LEVEL}, PASSWORD: '{one}', TOKEN: '{two}'}}\n")
+    file = made(tmp_path, f"{LEVEL}, PASSWORD: '{one}', TOKEN: '{two}'}}\n", kube=CLOUD_RUN)
     assert file.text == HEAD.format("Knative service") + "# OUTSIDE comes from outside\n" + KNATIVE
 
 
@@ -215,12 +237,19 @@ REMEDY = "have an ExternalSecret make a Secret of it, and name that one: ref+k8s
             "env: {LEVEL: " + "x" * 1_000_000 + "}\n",
             "the settings of auth are more than one ConfigMap holds",
         ),
+        (
+            "env: {TOKEN: ref+gcpsecrets://app}\n",
+            (
+                "auth.yaml:1:14: TOKEN of auth is a secret of Google, and the Deployment api-auth cannot be bound to "
+                f"it ({REMEDY})"
+            ),
+        ),
     ],
 )
 def test_what_cannot_be_bound(text: str, message: str, tmp_path: Path) -> None:
     """One line with the place and what to do, never a value."""
     with pytest.raises(Mistake) as caught:
-        made(tmp_path, text, clear=True)
+        made(tmp_path, text, clear=True, kube=CLOUD_RUN if "PASSWORD" in text else KUBE)
     assert str(caught.value) == message
 
 
@@ -228,7 +257,7 @@ def test_a_name_that_is_none(tmp_path: Path) -> None:
     """Kubernetes has its own rules; the manifest says what the service is called there."""
     manifest = MANIFEST.replace("api-auth", "API_auth")
     with pytest.raises(Mistake) as caught:
-        made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest)
+        made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest, kube=KUBE.replace("api-auth", "API_auth"))
     hint = 'name it in the manifest: names = { auth = "…" } in a source of the format kubernetes'
     assert str(caught.value) == f"confcheck.toml: `API_auth` cannot name an object of Kubernetes ({hint})"
 
@@ -253,3 +282,170 @@ def test_several_views(form: str, message: str, tmp_path: Path) -> None:
     generator = next(one for one in GENERATORS if one.format == form)
     with pytest.raises(NothingMatched):
         generator.render(workspace.system, Order("development"))
+
+
+STATEFUL = """\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: api-auth, namespace: prod}
+spec: {template: {spec: {containers: [{name: main}, {name: proxy}]}}}
+"""
+STATEFUL_PATCH = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: api-auth-settings
+  namespace: prod
+data:
+  LEVEL: "low"
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: api-auth
+  namespace: prod
+spec:
+  template:
+    spec:
+      containers:
+      - name: main
+        envFrom:
+        - configMapRef:
+            name: api-auth-settings
+"""
+CRON = """\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly}
+spec: {jobTemplate: {spec: {template: {spec: {initContainers: [{name: api-auth}], containers: [{name: main}]}}}}}
+"""
+CRON_PATCH = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: auth-settings
+data:
+  LEVEL: "low"
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: nightly
+spec:
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          initContainers:
+          - name: api-auth
+            envFrom:
+            - configMapRef:
+                name: auth-settings
+"""
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: api-auth}\nspec: {containers: [{name: x}]}\n"
+POD_PATCH = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: api-auth-settings
+data:
+  LEVEL: "low"
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api-auth
+spec:
+  containers:
+  - name: x
+    envFrom:
+    - configMapRef:
+        name: api-auth-settings
+"""
+TASK = """\
+apiVersion: run.googleapis.com/v1
+kind: Job
+metadata: {name: api-auth}
+spec: {template: {spec: {template: {spec: {containers: [{image: x}]}}}}}
+"""
+TASK_PATCH = """\
+apiVersion: run.googleapis.com/v1
+kind: Job
+metadata:
+  name: api-auth
+spec:
+  template:
+    spec:
+      template:
+        spec:
+          containers:
+          - name: api-auth
+            env:
+            - name: LEVEL
+              value: "low"
+"""
+
+
+@pytest.mark.parametrize(
+    ("kube", "shown", "patch", "doubt"),
+    [
+        (STATEFUL, "the StatefulSet api-auth", STATEFUL_PATCH, []),
+        (CRON, "the CronJob nightly", CRON_PATCH, []),
+        (POD, "the Pod api-auth", POD_PATCH, []),
+        (
+            TASK,
+            "the Job api-auth",
+            TASK_PATCH,
+            ["the container of the Job api-auth has no name: call it api-auth, or the patch does not find it"],
+        ),
+        (
+            f"{POD}---\n{KUBE}",
+            "the Pod api-auth",
+            POD_PATCH,
+            ["auth also runs in the Deployment api-auth: the patch is of the Pod api-auth alone"],
+        ),
+    ],
+)
+def test_what_runs_the_service(kube: str, shown: str, patch: str, doubt: list[str], tmp_path: Path) -> None:
+    """The patch is of the very kind, namespace, object and container that the source has."""
+    manifest = MANIFEST.replace('provided = ["OUTSIDE"]', "")
+    file = made(tmp_path, "env: {LEVEL: low}\n", manifest=manifest, kube=kube)
+    head = (
+        "# Rendered by confcheck for staging: auth in cloud. Edit auth.yaml, not this file.\n"
+        f"# The last object is a strategic merge patch of {shown}.\n"
+    )
+    assert (file.text, list(file.remarks)) == (head + patch, doubt)
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_nothing_says_what_runs_it(reference: bool, tmp_path: Path) -> None:
+    """Then a Deployment, or a Knative service for secrets of Google, of that name; both commands say so."""
+    text = "env: {LEVEL: low" + (", TOKEN: ref+gcpsecrets://one/pass" if reference else "") + "}\n"
+    file = made(tmp_path, text, kube="")
+    doubt = "no Kubernetes file says what runs auth: workload and container are taken to have the same name"
+    assert file.remarks[-1] == doubt
+    kind = "Knative service" if reference else "Deployment"
+    assert f"# The last object is a strategic merge patch of the {kind} auth.\n" in file.text
+    order = Order("staging", ("auth",))
+    rendering = api.render(api.load(tmp_path), Wanted(order, str(tmp_path / "out"), "kubernetes", force=True))
+    assert rendering.remarks[-1] == doubt
+
+
+def test_a_secret_of_kubernetes_that_reads_as_one_of_google(tmp_path: Path) -> None:
+    """In a Knative service a key that is a version means Google; nothing is written that means something else."""
+    with pytest.raises(Mistake) as caught:
+        made(tmp_path, "env: {TOKEN: ref+k8s://v1/Secret/app/latest}\n", kube=CLOUD_RUN)
+    message = "auth.yaml:1:14: Kubernetes cannot express token (TOKEN) of auth: its name, or its value (change it)"
+    assert str(caught.value) == message
+
+
+def test_a_service_whose_name_kubernetes_does_not_take(tmp_path: Path) -> None:
+    """Then the objects are called as the container is."""
+    manifest = MANIFEST.replace("auth = ", "api_auth = ").replace('"auth"', '"api_auth"')
+    manifest = manifest.replace("[services.auth]", "[services.api_auth]")
+    kube = KUBE.replace("name: api-auth", "name: web").replace("name: x", "name: api-auth")
+    files = {"confcheck.toml": manifest, "schema.yaml": SCHEMA, "auth.yaml": "env: {LEVEL: low}", "kube.yaml": kube}
+    workspace = api.load(write(tmp_path, files))
+    text = api.generate(workspace, "staging", "kubernetes", services=["api_auth"], force=True).text
+    assert "name: api-auth-settings" in text
+    assert "patch of the Deployment web." in text

@@ -39,9 +39,9 @@ console.log(JSON.stringify(cases.map(([source, flags, text]) => new RegExp(sourc
 """
 
 
-def module(leaves: list[Leaf]) -> str:
+def module(leaves: list[Leaf], *, include_secrets: bool = False) -> str:
     """A service per setting."""
-    script = Script(Order("staging"))
+    script = Script(Order("staging", include_secrets=include_secrets))
     plans = [Plan(f"unit{place}", (), {"value0": one}) for place, one in enumerate(leaves)]
     parts = [script.service(plan) for plan in plans]
     return script.text(plans, parts)

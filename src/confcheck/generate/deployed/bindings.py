@@ -11,7 +11,8 @@ from confcheck.kernel.secrecy import shown_key
 from confcheck.model import Mistake, Reference, View
 from confcheck.sources.references import bind
 
-_REMEDY = "have an ExternalSecret make a Secret of it, and name that one: ref+k8s://v1/Secret/NAME/KEY"
+REMEDY = "have an ExternalSecret make a Secret of it, and name that one: ref+k8s://v1/Secret/NAME/KEY"
+"""For a store that Kubernetes does not know."""
 
 
 @record(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _bound(view: View, one: Given, reference: Reference) -> Binding:
         part = "a Secret without saying which key of it"
     message = f"Kubernetes cannot bind {what} of {view.service}: it refers to {part}"
     place = one.origin.value or one.origin.key
-    hint = "name the key: ref+k8s://v1/Secret/NAME/KEY" if reference.store == "kubernetes" else _REMEDY
+    hint = "name the key: ref+k8s://v1/Secret/NAME/KEY" if reference.store == "kubernetes" else REMEDY
     raise Mistake(message, path=one.origin.path, position=place, hint=hint)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confcheck.generate.deployed.names import inner_names
+from confcheck.generate.deployed.names import inner_name
 from confcheck.generate.deployed.text import Plain, Quoted, written
 from confcheck.generate.given import Given, given
 from confcheck.generate.header import header
@@ -25,11 +25,10 @@ def render(system: System, order: Order) -> Generated:
     if len(targets) > 1:
         message = f"a compose file is that of one target, and {len(targets)} fit"
         raise Mistake(message, hint="name one with --target, or write them all with confcheck render")
-    names = inner_names(system, "compose", targets[0])
     variables = [(view, given(system, view, include_secrets=order.include_secrets)) for view in views]
     services: dict[str, Plain] = {}
     for view, ones in variables:
-        name = names.get(view.service, view.service)
+        name = inner_name(system, view, "compose")
         services[name] = {"environment": {one.name: _value(one) for one in ones}}
         _refuse_misread(view, name, ones)
     lines = [header(views, "services")]

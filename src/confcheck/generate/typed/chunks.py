@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pkgutil import get_data
 
+from confcheck.generate.typed.names import free
 from confcheck.kernel.record import record
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -26,7 +27,7 @@ class Chunk:
     name: str
     text: str
     words: frozenset[str]
-    """Every word in it: the definitions that it may use are among them."""
+    """The definitions that it uses are among them."""
 
 
 def used(template: str, gap: str, roots: Iterable[str] | None) -> tuple[Chunk, ...]:
@@ -44,12 +45,16 @@ def used(template: str, gap: str, roots: Iterable[str] | None) -> tuple[Chunk, .
 
 
 def words(code: str) -> frozenset[str]:
-    """Every word of written code that may be a definition: none of comments and texts."""
+    """Every word of written TypeScript that may be a definition: none of comments and texts."""
     return _words(_STRING.sub("", _PROSE.sub("", code)))
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
+
+
+def _written(text: str) -> frozenset[str]:
+    return _words(_PROSE.sub("", text))
 
 
 def names_in(template: str, gap: str) -> frozenset[str]:
@@ -60,10 +65,11 @@ def names_in(template: str, gap: str) -> frozenset[str]:
 @cache
 def _chunks(template: str, gap: str) -> tuple[Chunk, ...]:
     text = (get_data("confcheck.generate.typed", template) or b"").decode()
-    return tuple(_chunk(part) for part in re.split(rf"{gap}(?=\S)", text.strip("\n")))
+    uses = free if template.endswith(".py.txt") else _written
+    return tuple(_chunk(part, uses) for part in re.split(rf"{gap}(?=\S)", text.strip("\n")))
 
 
-def _chunk(text: str) -> Chunk:
+def _chunk(text: str, uses: Callable[[str], frozenset[str]]) -> Chunk:
     match = _DEFINED.search(text)
     assert match is not None, text  # noqa: S101 - every part of the shipped templates defines something
-    return Chunk(match[1] or match[2], text, _words(_PROSE.sub("", text)))
+    return Chunk(match[1] or match[2], text, uses(text))

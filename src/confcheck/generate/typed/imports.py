@@ -30,7 +30,7 @@ IMPORTED = frozenset(
 
 
 def imports(used: Container[str]) -> str:
-    """The import statements for these words."""
+    """The import statements for these names."""
     plain = [f"import {name}" for name in _MODULES if name in used]
     first = "\n".join([*plain, *_from(_STANDARD, used)])
     return f"{first}\n\n" + "\n".join(_from(_PYDANTIC, used))

@@ -191,7 +191,8 @@ def default_of(leaf: Leaf, shape: str | None) -> Node:
     spec, value = leaf.setting.spec, None if leaf.setting.default is None else leaf.setting.default[0]
     node = _typed(value, spec, shape)
     if leaf.secret and value is not None:
-        return Bracket("SecretStr" if spec.type == "string" else "Secret", (node,))
+        given = Named("secret_value=", node) if isinstance(value, bool) else node
+        return Bracket("SecretStr" if spec.type == "string" else "Secret", (given,))
     return node
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from textwrap import wrap
 
-from confcheck.generate.typed.chunks import names_in, used, words
+from confcheck.generate.typed.chunks import names_in, used
 from confcheck.generate.typed.imports import IMPORTED, imports
 from confcheck.generate.typed.kinds import Shape, default_of, kind_of, rule_of
 from confcheck.generate.typed.layout import (
@@ -22,6 +22,7 @@ from confcheck.generate.typed.layout import (
     laid,
     quoted,
 )
+from confcheck.generate.typed.names import free
 from confcheck.generate.typed.plan import Leaf, Plan, Tree, leaves, plans
 from confcheck.generate.typed.words import described
 from confcheck.kernel.record import record
@@ -147,9 +148,9 @@ class Module:
     def text(self, found: Sequence[Plan]) -> str:
         """The whole module."""
         body = "\n\n\n".join(self.classes)
-        chunks = used(_TEMPLATE, _GAP, words(body))
+        chunks = used(_TEMPLATE, _GAP, free(body))
         code = _GAP.join(chunk.text for chunk in chunks)
-        head = [_header(self.order, found), imports(words(code) | words(body) | {"Final"})]
+        head = [_header(self.order, found), imports(free(code) | free(body) | {"Final"})]
         exported = Bracket(
             "", tuple(Atom(quoted(name)) for name in sorted(["ENVIRONMENT", *self.exported], key=_as_ruff)), "["
         )

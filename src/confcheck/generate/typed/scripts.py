@@ -43,7 +43,7 @@ def default_of(leaf: Leaf) -> str | None:
     """The default; None where there is none."""
     if leaf.setting.default is None or leaf.setting.default[0] is None:
         return None
-    value = _literal(leaf.setting.default[0])
+    value = _literal(_rounded(leaf.setting.default[0]))
     return f"hidden({value})" if leaf.secret else value
 
 
@@ -61,7 +61,7 @@ def key(name: str) -> str:
 
 def _type(spec: Spec, *, choices: bool = False) -> str:
     if choices and fitting(spec):
-        return " | ".join(map(_literal, fitting(spec)))
+        return " | ".join(dict.fromkeys(_literal(_rounded(value)) for value in fitting(spec)))
     if spec.type in _SCALARS:
         return _SCALARS[spec.type]
     if spec.type == "array":
@@ -159,7 +159,23 @@ def _camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
+def _rounded(value: Json) -> Json:
+    """The value as a program in JavaScript has it, where every number is a double."""
+    match value:
+        case bool():
+            return value
+        case int() if abs(value) > _SAFE:
+            return float(value)
+        case list():
+            return [_rounded(one) for one in value]
+        case dict():
+            return {name: _rounded(one) for name, one in value.items()}
+        case _:
+            return value
+
+
 def _literal(value: Json) -> str:
+    """The exact value, for a rule; numbers beyond 2^53 as BigInt, which is no number to TypeScript."""
     match value:
         case str():
             return quoted(value)
@@ -168,7 +184,7 @@ def _literal(value: Json) -> str:
         case int() if abs(value) > _SAFE:
             return f'BigInt("{value}")'
         case int() | float():
-            return repr(int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _SAFE else value)
+            return repr(value).removesuffix(".0")
         case list():
             return f"[{', '.join(map(_literal, value))}]"
         case _:

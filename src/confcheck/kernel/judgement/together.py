@@ -70,8 +70,8 @@ def derive(process: Process, relation: Relation) -> Iterator[Fault]:
         return
     expected = derived[1].value
     if one.typed.value != expected and not _alike(one, one.typed.value, expected):
-        names = " and ".join(other.name for other in operands)
-        yield Fault("derived-mismatch", one.path, one.name, f"is not what {names} makes it")
+        names, makes = " and ".join(other.name for other in operands), "make" if len(operands) > 1 else "makes"
+        yield Fault("derived-mismatch", one.path, one.name, f"is not what {names} {makes} it")
 
 
 def _alike(one: State, given: Json, expected: Json) -> bool:

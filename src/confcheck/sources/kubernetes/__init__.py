@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.model import Endpoint, Mapping, Node, Parsed, Scalar, SourceOptions
+from confcheck.model import Endpoint, Mapping, Node, Parsed, Placement, Scalar, SourceOptions
 from confcheck.sources.kubernetes.endpoints import container_endpoint, object_endpoints
 from confcheck.sources.kubernetes.environment import Container, File, data_assignments, entries, value_from
 from confcheck.sources.kubernetes.objects import Workload, objects, store, text_at, workload
@@ -46,6 +46,17 @@ def parse(text: str, options: SourceOptions) -> Parsed:
         tuple(problems),
         tuple(_endpoints(wholes, containers, path)),
         objects=tuple(((kept.kind, kept.name, kept.namespace), assigned) for kept, assigned in data),
+        placements=tuple(map(_placement, containers)),
+    )
+
+
+def _placement(one: Container) -> Placement:
+    """What a patch of the container has to name."""
+    owner = one.owner
+    version, kind = text_at(owner.whole, "apiVersion"), text_at(owner.whole, "kind")
+    among = "containers" if any(one.whole is each for each in owner.containers) else "initContainers"
+    return Placement(
+        one.scope, version, kind, owner.name, owner.namespace, text_at(one.whole, "name"), (*owner.path, among)
     )
 
 

@@ -40,6 +40,8 @@ class Workload:
     init_containers: tuple[Mapping, ...]
     spec: Node
     """Of its pods."""
+    path: tuple[str, ...]
+    """Keys from the object to that."""
     whole: Mapping
 
 
@@ -106,18 +108,20 @@ def workload(whole: Mapping) -> Workload | None:
     path = _POD_SPECS.get(text_at(whole, "kind"))
     if path is None:
         return None
-    spec = find(whole, *path)
+    labels = find(whole, *path[:-1])
     if text_at(whole, "apiVersion").startswith("run.googleapis.com/"):
-        spec = find(spec, "template", "spec")  # a Cloud Run job runs tasks, which have the pods
+        path = (*path, "template", "spec")  # a Cloud Run job runs tasks, which have the pods
+    spec = find(whole, *path)
     if not isinstance(spec, Mapping):
         return None
     return Workload(
         text_at(whole, "metadata", "name"),
         text_at(whole, "metadata", "namespace"),
-        tuple((entry.key, text_at(entry.value)) for entry in entries_at(find(whole, *path[:-1]), "metadata", "labels")),
+        tuple((entry.key, text_at(entry.value)) for entry in entries_at(labels, "metadata", "labels")),
         items_at(spec, "containers"),
         items_at(spec, "initContainers"),
         spec,
+        path,
         whole,
     )
 

@@ -73,9 +73,9 @@ def _number(scalar: Scalar) -> int | float | str:
     digits = scalar.text.replace("_", "").lower()
     try:
         number = _integer(digits) if scalar.kind == "integer" else _fraction(digits)
-    except (ValueError, OverflowError):  # also a number of more digits than Python converts
+        return number if isfinite(number) else scalar.text
+    except (ValueError, OverflowError):  # also a number of more digits than Python converts, or a double holds
         return scalar.text
-    return number if isfinite(number) else scalar.text
 
 
 def _integer(digits: str) -> int:
