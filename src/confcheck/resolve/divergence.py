@@ -29,12 +29,8 @@ class Divergence:
     end: int
     sides: tuple[Side, ...]
     """One per reading, in their order."""
-
-    @property
-    def key(self) -> str:
-        """The key that the line is about, as most readers have it: the shortest one on the first line."""
-        keys = [item.assignment.key for side in self.sides for item in side.items if item.line == self.line]
-        return min(keys, key=len)
+    key: str = field(repr=False)
+    """The key that the line is about, as most readers have it: the shortest one on the first line."""
 
 
 def divergences(readings: Sequence[Reading]) -> Iterator[Divergence]:
@@ -125,4 +121,5 @@ def _divergence(files: Sequence[_File], group: Sequence[int]) -> Divergence:
         )
         for file in files
     )
-    return Divergence(group[0], group[-1], sides)
+    first = (item.assignment.key for file in files for item in file.items.get(group[0], ()))
+    return Divergence(group[0], group[-1], sides, min(first, key=len))
