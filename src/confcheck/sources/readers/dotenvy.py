@@ -141,7 +141,8 @@ class _Reading:
             elif character in " \t" and not quote:
                 return self._rest(at)
             else:
-                stop = min(self.end, max(at + 1, end_of(_RUN, self.text, at)))
+                run = _RUN.match(self.text, at, self.end)  # no further: a run may go on to the end of the file
+                stop = at + 1 if run is None else run.end()
                 self.pieces.text(self.text[at:stop])
                 at = stop
         return (start, "dotenvy refuses this file: unterminated quote") if quote else None
