@@ -16,7 +16,7 @@ from confcheck.checks.evidence import listed
 from confcheck.discover import find_root, load_sources, read_baseline, read_manifest, read_schema_text
 from confcheck.discover.disk import Disk, disk_at
 from confcheck.kernel.spec import Json
-from confcheck.model import InvalidSettings, Mistake, NothingMatched, Refused, Report, Severity, View
+from confcheck.model import InvalidSettings, Mistake, NothingMatched, Refused, Report, View
 from confcheck.model.impact import Impact
 from confcheck.model.rename import Renaming, Wish
 from confcheck.reporters.explanation import explanation
@@ -25,7 +25,7 @@ from confcheck.schema import load_schema
 
 if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
-    from confcheck.api.generation import generate
+    from confcheck.api.generation import generate, refuse_errors
     from confcheck.api.migration import migrate
     from confcheck.api.parsing import parse
     from confcheck.api.rendering import render
@@ -160,11 +160,6 @@ def rename(workspace: Workspace, wish: Wish) -> Renaming:
     return renamed(workspace, wish, lambda root, disk: load(root, disk=disk))
 
 
-def errors_in(workspace: Workspace, environment: str) -> int:
-    """How many errors `validate` finds in an environment: what is generated or locked must have none."""
-    return validate(workspace, (environment,)).count(Severity.ERROR)
-
-
 def lock(workspace: Workspace, order: LockOrder, folder: Path) -> Locks:
     """The locks of an environment, beside those that the folder holds; nothing is written.
 
@@ -250,7 +245,6 @@ __all__ = [
     "diff_files",
     "diff_schemas",
     "diff_since",
-    "errors_in",
     "explain",
     "export_schema",
     "generate",
@@ -261,6 +255,7 @@ __all__ = [
     "lock",
     "migrate",
     "parse",
+    "refuse_errors",
     "rename",
     "render",
     "root_of",
@@ -275,6 +270,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = {
         "generate": "generation",
+        "refuse_errors": "generation",
         "render": "rendering",
         "migrate": "migration",
         "diff_schemas": "schemas",

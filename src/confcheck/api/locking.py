@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from confcheck.api.workspace import Workspace
+from confcheck.checks.evidence import counted
 from confcheck.discover.locks import locked_environments, read_lock_files
 from confcheck.kernel.locked import Locked, Unsound, read_lock
 from confcheck.kernel.seal import weakness
@@ -81,18 +82,14 @@ def _remarks(workspace: Workspace, views: list[View], files: tuple[LockFile, ...
     unproven = sum(one.unproven for one in files)
     if unproven:
         yield (
-            f"not proven: {_count(unproven, 'secret')} without CONFCHECK_KEY; the self-check sees only that they are "
+            f"not proven: {counted(unproven, 'secret')} without CONFCHECK_KEY; the self-check sees only that they are "
             "set, and their shape"
         )
     left = sum(left_out(workspace.system, view) for view in views)
     if left:
-        yield f"{_count(left, 'rule')} about other services as well: only `confcheck validate` can judge them"
+        yield f"{counted(left, 'rule')} about other services as well: only `confcheck validate` can judge them"
     if variants:
-        yield f"{_count(variants, 'alternative')} (`variants`): no lock is written for them"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        yield f"{counted(variants, 'alternative')} (`variants`): no lock is written for them"
 
 
 def attest(

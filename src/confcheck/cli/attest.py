@@ -8,11 +8,12 @@ from typing import Annotated
 from typer import Argument, Option
 
 from confcheck.cli import complete
-from confcheck.cli.locking import DEFAULT, the_key
+from confcheck.cli.locking import the_key
 from confcheck.cli.options import Root, choose
 from confcheck.cli.output import show
 from confcheck.kernel.spec import Json
 from confcheck.model.mistake import Mistake
+from confcheck.runtime.locate import DEFAULT
 
 FORMATS = ("text", "json")
 Environment = Annotated[

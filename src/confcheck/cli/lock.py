@@ -7,13 +7,15 @@ from typing import Annotated
 from typer import Argument, Option
 
 from confcheck.cli import cache, complete
-from confcheck.cli.locking import DEFAULT, the_key, write_locks
+from confcheck.cli.locking import the_key, write_locks
 from confcheck.cli.options import Root, Services, Targets
-from confcheck.cli.output import complain, save, show
+from confcheck.cli.output import save, show
 from confcheck.cli.progress import progress
+from confcheck.model.generated import Order
 from confcheck.model.lock import LockOrder
 from confcheck.model.mistake import Mistake
 from confcheck.reporters.locks import compared, written
+from confcheck.runtime.locate import DEFAULT
 
 Environment = Annotated[
     str | None,
@@ -74,12 +76,8 @@ def lock(
     )
     with progress(sys.stderr) as watch:
         workspace = api.load(root, progress=watch, known=cache.known, remember=cache.remember)
-        name = workspace.environment(environment)
-        errors = 0 if force or check else api.errors_in(workspace, name)
-    if errors:
-        count = "1 error" if errors == 1 else f"{errors} errors"
-        complain(f"{name} has {count}: nothing is locked (see `confcheck validate {name}`; --force locks all the same)")
-        return 1
+        if not (force or check):
+            api.refuse_errors(workspace, Order(workspace.environment(environment), order.services, order.targets))
     locks = api.lock(workspace, order, Path(output) if output is not None else workspace.root / DEFAULT)
     if check:
         show(compared(locks, output or DEFAULT, keyed=order.key is not None))

@@ -10,7 +10,6 @@ from confcheck.model.lock import LockFile
 from confcheck.model.mistake import Mistake
 from confcheck.runtime.key import NoKey, take_key
 
-DEFAULT = "locks"
 _MODE = 0o644
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from confcheck.checks.evidence import counted
 from confcheck.model.attest import Attested
 from confcheck.reporters.escape import escape
 
@@ -12,11 +13,10 @@ def as_text(found: Attested) -> str:
     """One line per doubt, then on what the verdict rests."""
     rows = [f"{one.check}: {escape(one.message)}" for one in found.doubts]
     rows += [f"note: {remark}" for remark in found.remarks]
-    doubts = _count(len(found.doubts), "doubt") if found.doubts else "all run with what was locked"
-    compared = f"; {_count(found.agreements, 'setting')} compared across services" if found.agreements else ""
-    rows.append(
-        f"{found.environment}: {_count(found.reports, 'report')} for {_count(found.locks, 'lock')}{compared}: {doubts}"
-    )
+    doubts = counted(len(found.doubts), "doubt") if found.doubts else "all run with what was locked"
+    compared = f"; {counted(found.agreements, 'setting')} compared across services" if found.agreements else ""
+    seen = f"{counted(found.reports, 'report')} for {counted(found.locks, 'lock')}"
+    rows.append(f"{found.environment}: {seen}{compared}: {doubts}")
     return "\n".join((*rows, ""))
 
 
@@ -41,7 +41,3 @@ def as_json(found: Attested) -> str:
         "remarks": list(found.remarks),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

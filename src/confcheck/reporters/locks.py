@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from confcheck.checks.evidence import counted
 from confcheck.model.lock import LockFile, Locks
 
 _WORDS = {
@@ -20,7 +21,7 @@ def written(locks: Locks, folder: str, changed: int) -> str:
     rows = [f"{folder}/{one.path}: {_held(one)}{'' if not one.unchanged else ' (unchanged)'}" for one in locks.files]
     rows += _aside(locks, folder)
     same = len(locks.files) - changed
-    rows.append(f"{locks.environment}: {_count(changed, 'lock')} written, {same} unchanged")
+    rows.append(f"{locks.environment}: {counted(changed, 'lock')} written, {same} unchanged")
     return "\n".join((*rows, ""))
 
 
@@ -37,13 +38,15 @@ def compared(locks: Locks, folder: str, *, keyed: bool) -> str:
     accepted = sum(one.accepted for one in locks.files if one.unchanged)
     if accepted:
         end = f"`confcheck lock {locks.environment}` ends that when the rotation is over"
-        rows.append(f"note: {_count(accepted, 'value')} before {'is' if accepted == 1 else 'are'} accepted, too; {end}")
+        rows.append(
+            f"note: {counted(accepted, 'value')} before {'is' if accepted == 1 else 'are'} accepted, too; {end}"
+        )
     right = sum(one.unchanged for one in locks.files)
     wrong = len(locks.files) - right
     rows.append(
-        f"{locks.environment}: {_count(right, 'lock')} as the sources say"
+        f"{locks.environment}: {counted(right, 'lock')} as the sources say"
         + (f", {wrong} not; `confcheck lock {locks.environment}` writes them anew" if wrong else "")
-        + (f"; delete {_count(len(locks.stale), 'lock')}" if locks.stale else "")
+        + (f"; delete {counted(len(locks.stale), 'lock')}" if locks.stale else "")
     )
     return "\n".join((*rows, ""))
 
@@ -51,9 +54,9 @@ def compared(locks: Locks, folder: str, *, keyed: bool) -> str:
 def _held(one: LockFile) -> str:
     settings = sum(number for _, number in one.held)
     held = ", ".join(f"{number} {_WORDS[word]}" for word in _WORDS if (number := dict(one.held).get(word)))
-    rules = f"; {_count(one.rules, 'rule')}" if one.rules else ""
-    also = f"; {_count(one.accepted, 'value')} before accepted, too" if one.accepted else ""
-    return f"{_count(settings, 'setting')} ({held}){rules}{also}" if held else "no settings"
+    rules = f"; {counted(one.rules, 'rule')}" if one.rules else ""
+    also = f"; {counted(one.accepted, 'value')} before accepted, too" if one.accepted else ""
+    return f"{counted(settings, 'setting')} ({held}){rules}{also}" if held else "no settings"
 
 
 def _aside(locks: Locks, folder: str) -> Iterator[str]:
@@ -61,7 +64,3 @@ def _aside(locks: Locks, folder: str) -> Iterator[str]:
         yield f"note: {folder}/{path} belongs to no service any more: delete it"
     for remark in locks.remarks:
         yield f"note: {remark}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
