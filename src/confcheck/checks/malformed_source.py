@@ -3,7 +3,8 @@
 A file that cannot be opened, does not decode, does not parse, or holds a line that its reader drops or refuses. The
 rest of the file is still read and checked. The text itself is never quoted: it may be a piece of a secret. A file that
 is named and not there is `dangling-path`; a line that only some of the readers of its file cannot read is
-`reader-divergence`.
+`reader-divergence`. A part that may hold settings and that confcheck does not follow is a note: nothing is wrong with
+the file.
 
 ## Bad
 
@@ -24,37 +25,51 @@ Mend the line. If the file is not meant to be read, take it out of the manifest'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from confcheck.checks.evidence import at_position, counted, spread_of_documents, users_of
 from confcheck.checks.evidence.consumers import told_there
-from confcheck.model import Check, Document, Malformed, Position, Problem, Severity, System
+from confcheck.model import Check, Document, Malformed, Parsed, Position, Problem, Severity, System, View
 
 
 def run(system: System) -> Iterator[Problem]:
-    """One problem per file, a place for each part that cannot be read."""
+    """One problem per file, a place for each part that cannot be read; then a note per file for what is not read."""
     users = users_of(system)
-    by_path: dict[str, list[tuple[Malformed, Document]]] = {}
     broken = any(document.parsed.problems for document in system.documents)
     elsewhere, _ = told_there(system) if broken else (set(), None)
+    for path, parts in _by_path(system, lambda parsed: parsed.problems):
+        if told := [one for one in parts if one[0] not in elsewhere]:
+            yield _problem(system, path, told, users)
+    for path, parts in _by_path(system, lambda parsed: parsed.notes):
+        yield replace(_problem(system, path, parts, users), severity=Severity.NOTE)
+
+
+def _by_path(
+    system: System, parts_of: Callable[[Parsed], tuple[Malformed, ...]]
+) -> Iterator[tuple[str, list[tuple[Malformed, Document]]]]:
+    """The parts of every file, each with the document that has it."""
+    by_path: dict[str, list[tuple[Malformed, Document]]] = {}
     for document in system.documents:
-        for malformed in document.parsed.problems:
-            if malformed in elsewhere:
-                continue
-            by_path.setdefault(malformed.path, []).append((malformed, document))
-    for path, found in by_path.items():
-        parts = sorted(dict.fromkeys(malformed for malformed, _ in found), key=_position)
-        documents = list({id(document): document for _, document in found}.values())
-        spread = spread_of_documents(system, documents, users)
-        live = any(document.source.active and not document.source.template for document in documents)
-        yield spread.stamp(
-            Problem(
-                _message(path, parts),
-                tuple(at_position(part.path, part.position, part.message) for part in parts),
-                hint="; ".join(dict.fromkeys(part.hint for part in parts if part.hint)) or None,
-                severity=None if live else Severity.NOTE,
-            )
+        for part in parts_of(document.parsed):
+            by_path.setdefault(part.path, []).append((part, document))
+    yield from by_path.items()
+
+
+def _problem(
+    system: System, path: str, found: list[tuple[Malformed, Document]], users: dict[int, list[View]]
+) -> Problem:
+    parts = sorted(dict.fromkeys(malformed for malformed, _ in found), key=_position)
+    documents = list({id(document): document for _, document in found}.values())
+    live = any(document.source.active and not document.source.template for document in documents)
+    return spread_of_documents(system, documents, users).stamp(
+        Problem(
+            _message(path, parts),
+            tuple(at_position(part.path, part.position, part.message) for part in parts),
+            hint="; ".join(dict.fromkeys(part.hint for part in parts if part.hint)) or None,
+            severity=None if live else Severity.NOTE,
         )
+    )
 
 
 def _position(part: Malformed) -> Position:

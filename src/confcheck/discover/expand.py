@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from confcheck.discover.dangling import dangling
+from confcheck.discover.decode import ReadResult
 from confcheck.discover.disk import Disk, leaves, printable
 from confcheck.kernel.record import record
 from confcheck.model import (
@@ -14,6 +15,7 @@ from confcheck.model import (
     Include,
     Malformed,
     Mention,
+    Neighbour,
     Parsed,
     SourceOptions,
     Suppression,
@@ -36,6 +38,8 @@ class Job:
     select: tuple[tuple[str, str], ...] = ()
     part: str | None = None
     """The target whose part of the file is meant; None: what stands outside of targets."""
+    over: tuple[str, ...] = ()
+    """Further files that lie over it, and are one whole with it."""
 
 
 @record(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Files:
     disk: Disk
     _parsed: dict[Job, Parsed] = field(default_factory=dict, repr=False)
     _expanded: dict[Job, Expanded] = field(default_factory=dict, repr=False)
+    _read: dict[str, ReadResult] = field(default_factory=dict, repr=False)
+    """Files that became part of others."""
 
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
@@ -87,8 +93,8 @@ class Files:
 
     @property
     def paths(self) -> frozenset[str]:
-        """Of every file that was read, claimed or included."""
-        return frozenset(job.path for job in self._parsed)
+        """Of every file that was read, claimed, included, or taken as a part of another."""
+        return frozenset((*(job.path for job in self._parsed), *self._read))
 
     def parsed(self, job: Job) -> Parsed:
         """A file by itself; one that cannot be read holds nothing but problems."""
@@ -101,11 +107,32 @@ class Files:
         text, problems = self.disk.read(job.path).parts
         if text is None:
             return Parsed(shown, problems=problems)
-        parsed = _SOURCES[job.format].parse(text, SourceOptions(shown, job.reader, job.select, job.part))
-        suppressions = find_suppressions(text, shown)
+        asked: dict[str, ReadResult] = {}
+
+        def neighbours(path: str) -> Neighbour:
+            return self._neighbour(path, asked)
+
+        options = SourceOptions(shown, job.reader, job.select, job.part, job.over, neighbours)
+        parsed = _SOURCES[job.format].parse(text, options)
+        self._read.update(asked)
+        texts = [(shown, text), *((printable(path), found.text) for path, found in asked.items())]
+        suppressions = tuple(one for name, each in texts if each is not None for one in find_suppressions(each, name))
+        problems += tuple(problem for found in asked.values() if found.text is not None for problem in found.problems)
         if problems or suppressions:
             return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions)
         return parsed
+
+    def _neighbour(self, path: str, asked: dict[str, ReadResult]) -> Neighbour:
+        """A further file for a source that asks for it."""
+        if leaves(path):
+            return Neighbour(refusal="it lies outside the workspace, and only files below its root are read")
+        if path not in asked:
+            found = self._read.get(path)
+            if found is None and not self.disk.exists(path):
+                return Neighbour()
+            asked[path] = found or self.disk.read(path)
+        found = asked[path]
+        return Neighbour(found.text, found.problems[0].message if found.text is None else None)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from confcheck.discover.borrow import settle
 from confcheck.discover.claims import Claim, find_claims
 from confcheck.discover.disk import Disk, disk_at, printable
 from confcheck.discover.expand import Expanded, Files, Job
+from confcheck.discover.join import joined
 from confcheck.discover.parts import parts_of, undeclared
 from confcheck.discover.unclaimed import find_unclaimed
 from confcheck.kernel.record import record
@@ -30,6 +31,15 @@ class _Use:
     services: tuple[str, ...] | None
     for_everyone: bool = False
     """Whether only what the file has for every service is meant."""
+    over: tuple[Claim, ...] = ()
+    """Those of the files that lie over it."""
+
+    @property
+    def jobs(self) -> Iterator[tuple[Claim, Job]]:
+        """Every claim with how its file is read."""
+        yield self.claim, self.job
+        for claim in self.over:
+            yield claim, Job(claim.path, self.job.format, self.job.reader, self.job.select)
 
 
 @record(frozen=True, slots=True)
@@ -57,7 +67,7 @@ def load_sources(
     uses = _all_uses(files, manifest)
     with _uncollected():
         documents = _documents(files, manifest, uses, progress)
-        return Loaded(documents, find_unclaimed(files, manifest, [(use.claim, use.job) for use in uses]))
+        return Loaded(documents, find_unclaimed(files, manifest, [one for use in uses for one in use.jobs]))
 
 
 def load_documents(root: Path, manifest: Manifest) -> tuple[Document, ...]:
@@ -69,7 +79,8 @@ def load_documents(root: Path, manifest: Manifest) -> tuple[Document, ...]:
 
 
 def _all_uses(files: Files, manifest: Manifest) -> tuple[_Use, ...]:
-    uses = tuple(use for claim in find_claims(files.disk, manifest) for use in _uses(files, claim, manifest))
+    wholes = joined(find_claims(files.disk, manifest), manifest, _source)
+    uses = tuple(use for whole in wholes for use in _uses(files, whole, manifest))
     if not uses:
         hint = "add `[[sources]]` that match files" if manifest.sources else "add `[[sources]]`"
         raise NothingMatched("no source matches any file", path=manifest.path, hint=hint)
@@ -137,15 +148,17 @@ def _document(expanded: Expanded, use: _Use) -> Document:
     )
 
 
-def _uses(files: Files, claim: Claim, manifest: Manifest) -> Iterator[_Use]:
+def _uses(files: Files, whole: tuple[Claim, ...], manifest: Manifest) -> Iterator[_Use]:
     """A claim once for every reader that its services have, or for every target that the file has a part for."""
+    claim, *over = whole
     source = _source(claim)
     select = claim.entry.select
     if claim.entry.by_path:
         yield from _parts(claim, parts_of(files.disk, claim.path) or ())
         return
     if source.format != "dotenv":
-        yield _Use(claim, Job(claim.path, source.format, None, select), claim.services)
+        job = Job(claim.path, source.format, None, select, over=tuple(each.path for each in over))
+        yield _Use(claim, job, claim.services, over=tuple(over))
         return
     by_reader = _by_reader(claim, manifest)
     for reader, services in by_reader.items():

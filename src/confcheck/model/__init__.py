@@ -1,7 +1,17 @@
 """The types everything else is made of: frozen, slotted, without I/O."""
 
 from confcheck.model.assignment import Assignment, Borrow, Endpoint, Include, Malformed, Mention, Parsed, Placement
-from confcheck.model.extension import Check, Reader, Reporter, ReporterOptions, Source, SourceOptions
+from confcheck.model.extension import (
+    Check,
+    Neighbour,
+    Neighbours,
+    Reader,
+    Reporter,
+    ReporterOptions,
+    Source,
+    SourceOptions,
+    no_neighbours,
+)
 from confcheck.model.finding import Coverage, Finding, Place, Problem, Report, Severity, Snippet
 from confcheck.model.manifest import Environment, Manifest, Service, SourceEntry
 from confcheck.model.mistake import InvalidSettings, Mistake, NothingMatched, Refused
@@ -50,6 +60,8 @@ __all__ = [
     "Mention",
     "Misfit",
     "Mistake",
+    "Neighbour",
+    "Neighbours",
     "Node",
     "NothingMatched",
     "Origin",
@@ -87,4 +99,5 @@ __all__ = [
     "Value",
     "Variable",
     "View",
+    "no_neighbours",
 ]

@@ -164,3 +164,5 @@ class Parsed:
     """What other files may borrow: kind, name and namespace → assignments, in the object's own scope."""
     placements: tuple[Placement, ...] = ()
     """Every container of a Kubernetes file."""
+    notes: tuple[Malformed, ...] = ()
+    """Parts that may hold settings and are not read, each with the reason: nothing is wrong with the file."""

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import field
+from typing import TypeAlias
 
 from confcheck.kernel.record import record
 from confcheck.model.assignment import Parsed
 from confcheck.model.finding import Problem, Report, Severity
 from confcheck.model.view import System
+
+
+@record(frozen=True, slots=True)
+class Neighbour:
+    """A further file that a source asked for."""
+
+    text: str | None = field(default=None, repr=False)
+    """None where it is not there, or cannot be read."""
+    refusal: str | None = None
+    """Why it cannot be read; None where it can, or where nothing is there."""
+
+
+Neighbours: TypeAlias = Callable[[str], Neighbour]
+"""A path relative to the workspace root, normalised → the file; one outside the workspace is refused."""
+
+
+def no_neighbours(_path: str) -> Neighbour:
+    """The neighbours of a text that stands alone."""
+    return Neighbour()
 
 
 @record(frozen=True, slots=True)
@@ -22,6 +43,11 @@ class SourceOptions:
     """Path inside the document → `values` or `references`; empty: the whole document is values."""
     part: str | None = None
     """The target whose part is meant; None: what stands outside of targets. Only confcheck's own format has parts."""
+    over: tuple[str, ...] = ()
+    """Paths of further files of the same source that lie over this one, the later the higher; only for formats that
+    join files by rules of their own."""
+    neighbours: Neighbours = field(default=no_neighbours, repr=False, compare=False)
+    """Reads a further file, whose values become part of this one."""
 
 
 @record(frozen=True, slots=True)
@@ -51,6 +77,13 @@ class Source:
     """Whether a file of this format names the services it holds."""
     selects: bool = False
     """Whether `select` means something for it."""
+    joins: str = ""
+    """Which files of one source entry are one whole by the format's own rules for one environment: the first is parsed,
+    the others are its `over`. `list`: one of each pattern, as with `docker compose -f a.yml -f b.yml`; `folder`: all of
+    one folder, as Terraform has it; empty: each file is a whole."""
+    recognises: Callable[[str, str], bool] | None = None
+    """(path relative to the root, text) → whether it is a file of this format; asked where no manifest says it. None:
+    only the name tells."""
 
 
 @record(frozen=True, slots=True)

@@ -6,22 +6,22 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from confcheck.model import Source
-from confcheck.sources import compose, consolidated, dotenv, kubernetes, select
+from confcheck.sources.deferred import parsed_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
 SOURCES: tuple[Source, ...] = (
     Source(
         "compose",
         ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
-        compose.parse,
+        parsed_by("compose"),
         owns_services=True,
     ),
-    Source("kubernetes", (), kubernetes.parse, owns_services=True),
-    Source("yaml", ("*.yaml", "*.yml"), select.parse_yaml, selects=True),
-    Source("json", ("*.json",), select.parse_json, selects=True),
-    Source("toml", ("*.toml",), select.parse_toml, selects=True),
-    Source("confcheck", (), consolidated.parse, owns_services=True),
-    Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), dotenv.parse),
+    Source("kubernetes", (), parsed_by("kubernetes"), owns_services=True),
+    Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
+    Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
+    Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
+    Source("confcheck", (), parsed_by("consolidated"), owns_services=True),
+    Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 
 
@@ -39,4 +39,12 @@ def guess_format(basename: str) -> str | None:
     return None
 
 
-__all__ = ["BAKED", "READERS", "READER_NAMES", "SOURCES", "guess_format", "source_for"]
+def identify(path: str, text: str) -> str | None:
+    """The format of a file that no manifest speaks of: by what it holds, else by its base name; None: of none."""
+    for source in SOURCES:
+        if source.recognises is not None and source.recognises(path, text):
+            return source.format
+    return guess_format(path.rpartition("/")[2])
+
+
+__all__ = ["BAKED", "READERS", "READER_NAMES", "SOURCES", "guess_format", "identify", "source_for"]
