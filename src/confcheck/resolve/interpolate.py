@@ -25,7 +25,7 @@ from confcheck.model import (
 from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, whole_files
 from confcheck.resolve.layers import format_of
 from confcheck.resolve.scopes import Scopes
-from confcheck.sources.expansion import LONGEST, RULES
+from confcheck.sources.expansion_rules import LONGEST, RULES
 from confcheck.sources.references import as_value
 
 

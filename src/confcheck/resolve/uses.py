@@ -9,7 +9,7 @@ from confcheck.kernel.record import record
 from confcheck.model import Assignment, Document, Layer, System, Template, Variable, View
 from confcheck.resolve.layers import holdings
 from confcheck.resolve.scopes import order
-from confcheck.sources.expansion import RULES
+from confcheck.sources.expansion_rules import RULES
 
 
 @record(frozen=True, slots=True)
