@@ -65,6 +65,11 @@ class Files:
     _expanded: dict[Job, Expanded] = field(default_factory=dict, repr=False)
     _read: dict[str, ReadResult] = field(default_factory=dict, repr=False)
     """Files that became part of others."""
+    _neighbours: dict[Job, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def neighbours(self, job: Job) -> tuple[str, ...]:
+        """The further files that became part of a file that was read."""
+        return self._neighbours.get(job, ())
 
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
@@ -115,6 +120,7 @@ class Files:
         options = SourceOptions(shown, job.reader, job.select, job.part, job.over, neighbours)
         parsed = _SOURCES[job.format].parse(text, options)
         self._read.update(asked)
+        self._neighbours[job] = tuple(asked)
         texts = [(shown, text), *((printable(path), found.text) for path, found in asked.items())]
         suppressions = tuple(one for name, each in texts if each is not None for one in find_suppressions(each, name))
         problems += tuple(problem for found in asked.values() if found.text is not None for problem in found.problems)

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from confcheck.model import Source
-from confcheck.sources.deferred import parsed_by
+from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
 SOURCES: tuple[Source, ...] = (
@@ -15,12 +15,25 @@ SOURCES: tuple[Source, ...] = (
         ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
         parsed_by("compose"),
         owns_services=True,
+        recognises=recognised_by("recognition", "compose"),
     ),
-    Source("kubernetes", (), parsed_by("kubernetes"), owns_services=True),
+    Source(
+        "kubernetes",
+        (),
+        parsed_by("kubernetes"),
+        owns_services=True,
+        recognises=recognised_by("recognition", "kubernetes"),
+    ),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
-    Source("confcheck", (), parsed_by("consolidated"), owns_services=True),
+    Source(
+        "confcheck",
+        (),
+        parsed_by("consolidated"),
+        owns_services=True,
+        recognises=recognised_by("recognition", "consolidated"),
+    ),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 
