@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from confcheck.model import Assignment, Parsed, Reader, Unknown
-from confcheck.sources.expansion import RULES
+from confcheck.sources.expansion_rules import RULES
 from confcheck.sources.readers import READERS
 from tests.sources.expand import Refused, pairs
 

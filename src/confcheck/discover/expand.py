@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from confcheck.discover.dangling import dangling
-from confcheck.discover.decode import ReadResult
+from confcheck.discover.decode import MARKED, ReadResult
 from confcheck.discover.disk import Disk, leaves, printable
 from confcheck.kernel.record import record
 from confcheck.model import (
@@ -118,12 +118,15 @@ class Files:
             return self._neighbour(path, asked)
 
         options = SourceOptions(shown, job.reader, job.select, job.part, job.over, neighbours)
-        parsed = _SOURCES[job.format].parse(text, options)
+        source = _SOURCES[job.format]
+        parsed = source.parse(text, options)
         self._read.update(asked)
         self._neighbours[job] = tuple(asked)
         texts = [(shown, text), *((printable(path), found.text) for path, found in asked.items())]
         suppressions = tuple(one for name, each in texts if each is not None for one in find_suppressions(each, name))
         problems += tuple(problem for found in asked.values() if found.text is not None for problem in found.problems)
+        if source.marks:
+            problems = tuple(problem for problem in problems if problem.message != MARKED)
         if problems or suppressions:
             return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions)
         return parsed

@@ -9,6 +9,13 @@ from confcheck.model import Source
 from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
+SPRING_NAMES = tuple(
+    f"{name}{profile}.{ending}"
+    for name in ("application", "bootstrap")
+    for profile in ("", "-*")
+    for ending in ("yml", "yaml", "properties")
+)
+
 SOURCES: tuple[Source, ...] = (
     Source(
         "compose",
@@ -24,6 +31,9 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("recognition", "kubernetes"),
     ),
+    Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
+    Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
+    Source("properties", ("*.properties",), parsed_by("properties")),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),

@@ -73,7 +73,7 @@ def read_text(text: str, path: str, statement: Statement) -> Parsed:
 
 def read_placed(text: str, gathered: Gathered, statement: Statement, start: int = 0, *, plain: bool = True) -> Parsed:
     """The same from an offset on; `plain=False` where the text is not line by line what stands in the file."""
-    text = _without_nul(text, gathered)
+    text = without_nul(text, gathered)
     at = start
     while at < len(text):
         at = _skip_plain(text, at, gathered) if plain else at
@@ -115,7 +115,7 @@ def _skip_plain(text: str, at: int, gathered: Gathered) -> int:
     return end
 
 
-def _without_nul(text: str, gathered: Gathered) -> str:
+def without_nul(text: str, gathered: Gathered) -> str:
     """The text with blanks in place of every line that holds a NUL byte."""
     at = text.find("\0")
     pieces, done = [], 0
