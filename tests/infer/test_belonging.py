@@ -140,6 +140,7 @@ def test_readers(files: Mapping[str, str], readers: Mapping[str, str], tmp_path:
         ("staging.json", True),
         ("prometheus.staging.yml", True),
         ("conf/limits.yaml", True),
+        ("config/src/main/resources/shared/auth.yml", True),
         ("staging/limits.yaml", True),
         ("test/limits.yaml", False),
         ("staging-incident.json", False),

@@ -156,12 +156,12 @@ def _holds(words: tuple[str, ...], several: tuple[str, ...]) -> bool:
 
 def configures(path: str, vocabulary: Mapping[str, str] = ENVIRONMENT_OF) -> bool:
     """Whether YAML, JSON or TOML says by its name that it holds settings, or for which environment it is."""
-    folder, _, base = path.rpartition("/")
-    above = folder.rpartition("/")[2].lower()
-    words = [word for word in base.lower().split(".")[:-1] if word]
-    if is_configuration(base) or any(word in vocabulary for word in words):
+    *folders, base = path.lower().split("/")
+    if is_configuration(base) or not CONFIGURING.isdisjoint(folders):
         return True
-    return above in CONFIGURING or (above in vocabulary and vocabulary[above] not in _TESTING)
+    above = folders[-1] if folders else ""
+    stated = any(word in vocabulary for word in base.split(".")[:-1])
+    return stated or (above in vocabulary and vocabulary[above] not in _TESTING)
 
 
 def inferred_names(survey: Survey) -> Names:
