@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from confcheck.model import Source
-from confcheck.sources.deferred import parsed_by
+from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
 SOURCES: tuple[Source, ...] = (
@@ -16,7 +16,13 @@ SOURCES: tuple[Source, ...] = (
         parsed_by("compose"),
         owns_services=True,
     ),
-    Source("kubernetes", (), parsed_by("kubernetes"), owns_services=True),
+    Source(
+        "kubernetes",
+        (),
+        parsed_by("kubernetes"),
+        owns_services=True,
+        recognises=recognised_by("kubernetes.recognition"),
+    ),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
