@@ -19,7 +19,7 @@ FORMATS = {source.format for source in SOURCES}
 
 COMPOSE = re.compile(r"(?:docker-)?compose.*\.ya?ml")
 OBJECT = re.compile(r"^apiVersion:.*$(?:\n.*)*?^kind:|^kind:.*$(?:\n.*)*?^apiVersion:", re.MULTILINE)
-NO_MANIFEST = re.compile(r"^apiVersion: (?:skaffold/|v[12]$(?![\s\S]*^kind:))", re.MULTILINE)
+NO_MANIFEST = re.compile(r"^apiVersion: (?:skaffold/|kustomize|v[12]$(?![\s\S]*^kind:))", re.MULTILINE)
 ENV = re.compile(r"^ *(?:- )?env:", re.MULTILINE)
 
 
