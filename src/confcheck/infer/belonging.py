@@ -22,6 +22,8 @@ _DOTENV = "dotenv"
 _NODE = "node"
 _LOCAL = "local"
 _NAMING = {_DOTENV: env_name, "compose": compose_name}
+_DEPLOYING = ("compose", "kubernetes", "kustomize")
+"""Formats whose blocks are containers and workloads."""
 _TESTING = frozenset(("test", "ci"))
 """Environments whose names folders have that hold anything that tests read."""
 _AROUND = GENERIC | DEPLOYING | frozenset("dockerfile application appsettings values kustomization".split())
@@ -70,7 +72,10 @@ class Names:
 
     def _environments(self, one: Alone) -> tuple[str, ...]:
         path = one.reading.job.path
-        found = self._stated(path, one.reading.job.format) or self._of_names(path, one.reading.scopes)
+        form = one.reading.job.format
+        found = self._stated(path, form)
+        if not found and form in _DEPLOYING:  # jobs of a pipeline are called `test` for what they do
+            found = self._of_names(path, one.reading.scopes)
         if not found:
             by_taker = [self._stated(taker.path, taker.format) for taker in one.takers]
             found = tuple(name for names in by_taker for name in names) if all(by_taker) else ()
