@@ -31,6 +31,11 @@ _REFUSES = " refuses this file"
 """What a reader says of a fault for which it gives up on the whole file."""
 
 
+def refused_for(problems: Iterable[Malformed]) -> Malformed | None:
+    """The first of them for which a reader gives up on the whole file; None if it reads on."""
+    return next((problem for problem in problems if _REFUSES in problem.message), None)
+
+
 @record(frozen=True, slots=True)
 class Item:
     """One writing of one key, as its reader reads it."""
@@ -70,7 +75,7 @@ class Reading:
     @property
     def refused(self) -> Malformed | None:
         """Why the reader takes nothing of the file, and its program does not start; None if it reads on."""
-        return next((problem for problem in self.problems if _REFUSES in problem.message), None)
+        return refused_for(self.problems)
 
     def by_line(self, lines: Container[int]) -> Line:
         """The items on some lines, by the lines of their keys."""
