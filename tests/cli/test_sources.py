@@ -157,6 +157,19 @@ def test_every_claimed_file_and_what_it_takes_in(tmp_path: Path, capsys: pytest.
     assert brief(listed(root, capsys), "environment", "service")[1] == (None, None)
 
 
+def test_what_two_files_take_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is there once, for all of them; not where a source claims it with the same reader."""
+    stack = "services: {auth: {image: a, env_file: [both.env, ../common.env]}}\n"
+    files = {"deploy/compose.staging.yml": stack, "deploy/both.env": "A=1\n", "common.env": "A=1\n"}
+    root = workspace(tmp_path, {**files, "deploy/compose.production.yml": stack.replace("auth", "api")})
+    assert brief(listed(root, capsys), "path", "environments", "services", "claimed") == [
+        ("common.env", ("staging", "production"), ("auth", "backend", "frontend"), "source"),
+        ("deploy/both.env", ("staging", "production"), ("auth", "backend"), "taken in"),
+        ("deploy/compose.production.yml", ("production",), ("backend",), "source"),
+        ("deploy/compose.staging.yml", ("staging",), ("auth",), "source"),
+    ]
+
+
 def test_files_that_no_source_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also there, with what the manifest's names say of them; other people's files and other workspaces are not."""
     stack = "services: {backend: {image: b, environment: {A: '1'}}}\n"

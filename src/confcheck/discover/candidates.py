@@ -80,7 +80,7 @@ class _Search:
     """Folders of Helm charts."""
     complete: bool = True
     _structured: int = 0
-    _left: int = MAX_CHARACTERS
+    _characters: int = 0
 
     def run(self) -> None:
         """Look at every folder, then at links to what was not met on the way."""
@@ -116,11 +116,11 @@ class _Search:
             if self._structured > MAX_STRUCTURED:
                 self.complete = False
                 return
-        if self._left <= 0:
+        if self._characters >= MAX_CHARACTERS:
             self.complete = False
             return
         text = self.disk.read(path).text
-        self._left -= len(text or "")
+        self._characters += len(text or "")
         found = _DOTENV if env_file else self._format(path, text or "")
         if found is not None:
             skipped = HELM if text is not None and not env_file and self._is_helm(path, text) else None

@@ -29,7 +29,7 @@ SOURCES: tuple[Source, ...] = (
         (),
         parsed_by("kubernetes"),
         owns_services=True,
-        recognises=recognised_by("recognition", "kubernetes"),
+        recognises=recognised_by("kubernetes.recognition"),
     ),
     Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
     Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
