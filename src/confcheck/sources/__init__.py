@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from confcheck.model import Source
-from confcheck.sources.deferred import parsed_by
+from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
 SOURCES: tuple[Source, ...] = (
@@ -17,6 +17,14 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
     ),
     Source("kubernetes", (), parsed_by("kubernetes"), owns_services=True),
+    Source(
+        "github-actions",
+        (),
+        parsed_by("pipelines.github_actions"),
+        owns_services=True,
+        selects=True,
+        recognises=recognised_by("pipelines.github_actions"),
+    ),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
