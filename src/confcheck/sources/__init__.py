@@ -25,6 +25,12 @@ SOURCES: tuple[Source, ...] = (
         selects=True,
         recognises=recognised_by("pipelines.github_actions"),
     ),
+    Source(
+        "cloud-build",
+        ("cloudbuild*.yaml", "cloudbuild*.yml", "cloudbuild*.json"),
+        parsed_by("pipelines.cloud_build"),
+        owns_services=True,
+    ),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from confcheck.kernel.record import record
@@ -23,6 +23,10 @@ from confcheck.model import (
 )
 from confcheck.sources.lines import Lines, lines_of
 from confcheck.sources.pipelines.traced import Traced, trace
+
+
+MAX_ENTRIES = 200_000
+_WORKFLOWS = ".github/workflows"
 
 
 @record(frozen=True, slots=True)
@@ -44,6 +48,13 @@ class Found:
     problems: list[Malformed] = field(default_factory=list)
     notes: list[Malformed] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
+    roots: tuple[str, ...] = ()
+    """Folders from which scripts may start."""
+
+    def other(self, path: str, text: str) -> Found:
+        """The same for a further file that is part of this one."""
+        options, lines = replace(self.options, path=path), lines_of(text)
+        return replace(self, options=options, lines=lines)
 
     def block(self, scope: tuple[str, ...]) -> Block:
         """A new block of variables."""
@@ -57,13 +68,24 @@ class Found:
         value_at = value.uses[0] if elsewhere or key.uses[0] == spot else value.spots[0]
         origin = Origin(self.options.path, place(key.uses[0] if elsewhere else spot), place(max(0, value_at)))
         said = value.value() if given is None else given
-        self.entries.append(Assignment(key.text, said, origin, block.scope, block.number))
+        self.add(Assignment(key.text, said, origin, block.scope, block.number))
 
     def put(self, entry: Entry, value: Value, block: Block) -> None:
         """The same for an entry of a mapping."""
         null = isinstance(entry.value, Scalar) and entry.value.kind == "null"
         origin = Origin(self.options.path, entry.position, None if null else entry.value.position)
-        self.entries.append(Assignment(entry.key, value, origin, block.scope, block.number, separator=": "))
+        self.add(Assignment(entry.key, value, origin, block.scope, block.number, separator=": "))
+
+    def add(self, entry: Assignment | Include) -> None:
+        """One more; what all jobs share is there for each, so that a small file may have very many."""
+        if len(self.entries) < MAX_ENTRIES:
+            self.entries.append(entry)
+        else:
+            message = (
+                f"confcheck reads no more than {MAX_ENTRIES:,} variables of a pipeline, those of every job counted"
+            )
+            self.notes[:] = [note for note in self.notes if note.message != message]
+            self.notes.append(Malformed(self.options.path, entry.origin.key, message))
 
     def text(self, scalar: Scalar) -> Traced:
         """The text of a scalar with its places."""
@@ -82,10 +104,6 @@ class Found:
         """A part that may hold settings and is not read."""
         self.notes.append(Malformed(self.options.path, self.lines.position(spot), message, hint))
 
-    def beside(self, path: str, folder: str = "") -> str:
-        """A path that the file names, relative to the workspace root."""
-        return posixpath.normpath(posixpath.join(posixpath.dirname(self.options.path), folder, path))
-
     def parsed(self) -> Parsed:
         """All of it."""
         return Parsed(
@@ -99,7 +117,9 @@ class Found:
 
 def found_in(text: str, options: SourceOptions) -> Found:
     """Nothing yet."""
-    return Found(options, lines_of(text))
+    above = posixpath.dirname(options.path)
+    roots = (above.removesuffix(_WORKFLOWS),) if above.endswith(_WORKFLOWS) else tuple(dict.fromkeys((above, "")))
+    return Found(options, lines_of(text), roots=roots)
 
 
 def _position(part: Malformed) -> Position:

@@ -29,7 +29,6 @@ _FARTHEST = 6
 """Words of such a program and its options before `gcloud`."""
 _TRACKS = frozenset("alpha beta preview".split())
 _DEPLOYING = (("deploy",), ("services", "update"), ("jobs", "deploy"), ("jobs", "create"), ("jobs", "update"))
-_WORKFLOWS = ".github/workflows"
 _ORDER = (
     "--env-vars-file",
     "--set-env-vars",
@@ -198,7 +197,7 @@ def _file(value: Traced, block: Block, deployment: Deployment) -> None:
             continue
         if path.endswith(".env"):
             origin = Origin(found.options.path, *[found.lines.position(value.uses[0])] * 2)
-            found.entries.append(Include(path, "dotenv", "python-dotenv", block.scope, required=True, origin=origin))
+            found.add(Include(path, "dotenv", "python-dotenv", block.scope, required=True, origin=origin))
         else:
             _variables(neighbour.text, path, block, found)
         return
@@ -211,9 +210,7 @@ def _candidates(named: str, folder: str, found: Found) -> Iterator[str]:
     if named.startswith("/"):
         return
     path = posixpath.join(folder, named)
-    above = posixpath.dirname(found.options.path)
-    roots = [above.removesuffix(_WORKFLOWS)] if above.endswith(_WORKFLOWS) else [above, ""]
-    yield from dict.fromkeys(posixpath.normpath(posixpath.join(root, path)) for root in roots)
+    yield from dict.fromkeys(posixpath.normpath(posixpath.join(root, path)) for root in found.roots)
 
 
 def _variables(text: str, path: str, block: Block, found: Found) -> None:
@@ -230,4 +227,4 @@ def _variables(text: str, path: str, block: Block, found: Found) -> None:
                 origin = Origin(path, entry.position, node.position)
                 value = as_value(node.text)
                 own = Assignment(entry.key, value, origin, block.scope, block.number, separator=": ")
-                found.entries.append(own)
+                found.add(own)
