@@ -31,6 +31,12 @@ SOURCES: tuple[Source, ...] = (
         parsed_by("pipelines.cloud_build"),
         owns_services=True,
     ),
+    Source(
+        "gitlab-ci",
+        (".gitlab-ci*.yml", ".gitlab-ci*.yaml", "*.gitlab-ci.yml", "*.gitlab-ci.yaml"),
+        parsed_by("pipelines.gitlab_ci"),
+        owns_services=True,
+    ),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),

@@ -67,9 +67,9 @@ def test_variables_secrets_and_a_deployment() -> None:
         "steps[1] REGION=eu 5:10 5:17",
         f"steps[1] P={GIVEN} 5:23 5:25",
         "steps[1] TOKEN=<gcp other/t latest> 6:15 -",
-        "api LOG=debug 26:61 26:65",
-        f"api SHA={GIVEN} 26:71 26:75",
-        "api K=<gcp jwt 3> 26:104 26:106",
+        "api LOG=debug 26:58 26:62",
+        f"api SHA={GIVEN} 26:70 26:74",
+        "api K=<gcp jwt 3> 26:103 26:105",
     ]
     assert found.scopes == (("build",), ("steps[1]",), ("api",))
     assert [entry.key for entry in assigned(found) if entry.secret] == ["TOKEN", "JWT", "ANY", "OLD", "OLDER", "TOKEN"]

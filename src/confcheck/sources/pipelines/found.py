@@ -24,8 +24,8 @@ from confcheck.model import (
 from confcheck.sources.lines import Lines, lines_of
 from confcheck.sources.pipelines.traced import Traced, trace
 
-
 MAX_ENTRIES = 200_000
+_TOO_MANY = f"confcheck reads no more than {MAX_ENTRIES:,} variables of a pipeline, those of every job counted"
 _WORKFLOWS = ".github/workflows"
 
 
@@ -70,22 +70,19 @@ class Found:
         said = value.value() if given is None else given
         self.add(Assignment(key.text, said, origin, block.scope, block.number))
 
-    def put(self, entry: Entry, value: Value, block: Block) -> None:
-        """The same for an entry of a mapping."""
-        null = isinstance(entry.value, Scalar) and entry.value.kind == "null"
-        origin = Origin(self.options.path, entry.position, None if null else entry.value.position)
+    def put(self, entry: Entry, value: Value, block: Block, *, at: Node | None = None) -> None:
+        """The same for an entry of a mapping; `at`: what holds the value."""
+        node = at or entry.value
+        null = isinstance(node, Scalar) and node.kind == "null"
+        origin = Origin(self.options.path, entry.position, None if null else node.position)
         self.add(Assignment(entry.key, value, origin, block.scope, block.number, separator=": "))
 
     def add(self, entry: Assignment | Include) -> None:
         """One more; what all jobs share is there for each, so that a small file may have very many."""
         if len(self.entries) < MAX_ENTRIES:
             self.entries.append(entry)
-        else:
-            message = (
-                f"confcheck reads no more than {MAX_ENTRIES:,} variables of a pipeline, those of every job counted"
-            )
-            self.notes[:] = [note for note in self.notes if note.message != message]
-            self.notes.append(Malformed(self.options.path, entry.origin.key, message))
+        elif not self.notes or self.notes[-1].message != _TOO_MANY:
+            self.notes.append(Malformed(self.options.path, entry.origin.key, _TOO_MANY))
 
     def text(self, scalar: Scalar) -> Traced:
         """The text of a scalar with its places."""

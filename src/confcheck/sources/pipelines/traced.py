@@ -119,6 +119,12 @@ def anew(text: str, where: Traced) -> Traced:
     return Traced(text, spots, spots)
 
 
+def elsewhere(text: Traced) -> Traced:
+    """A text that stands in another file: where it is used is the only place it has in this one."""
+    spots = [-1] * len(text.spots)
+    return Traced(text.text, spots, spots, text.marks)
+
+
 def plain(text: str, start: int, end: int) -> Traced:
     """A part of a file as it stands there."""
     return Traced(text[start:end], range(start, end + 1), range(start, end + 1))
