@@ -36,11 +36,13 @@ class Shell:
     """Whether a program or file that is not read here may have set anything."""
     blocks: list[Block] = field(default_factory=list)
     opened: int = 0
+    unset: Unknown = UNSET
+    """What a variable is that nothing here sets."""
 
     def look(self, name: str) -> Traced:
         """What a variable holds; a gap where that is not sure."""
         found = None if self.lost or name in self.tainted else self.variables.get(name)
-        return _gap(UNSURE if self.lost or name in self.tainted else UNSET) if found is None else found
+        return _gap(UNSURE if self.lost or name in self.tainted else self.unset) if found is None else found
 
     def set(self, name: str, value: Traced) -> None:
         """A variable gets a value."""
@@ -88,7 +90,7 @@ class Shell:
         self.opened += 1
         self.lost = self.lost or self.opened > _MAX_BLOCKS
         variables = {} if self.lost else dict(self.variables)
-        return Shell(variables, self.folder, self.tainted, self.lost, opened=self.opened)
+        return Shell(variables, self.folder, self.tainted, self.lost, opened=self.opened, unset=self.unset)
 
 
 def _gap(why: Unknown) -> Traced:
