@@ -62,7 +62,9 @@ def run(system: System) -> Iterator[Problem]:
         candidates = [candidate for _, _, candidate in found]
         names = _names(setting, candidates)
         where = dict.fromkeys(
-            _WHERE[one.assignment.value.lookup] for one in candidates if isinstance(one.assignment.value, Template)
+            _WHERE[one.assignment.value.lookup.partition(":")[0]]
+            for one in candidates
+            if isinstance(one.assignment.value, Template)
         )
         yield spread.stamp(
             Problem(
