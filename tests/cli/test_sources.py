@@ -296,7 +296,7 @@ def test_without_a_manifest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("text", "assignments"),
     [
-        ("on: push\nenv: {A: '1'}\njobs: {}\n", 1),
+        ("on: push\nenv: {A: '1'}\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n", 1),
         ("on: push\njobs:\n  a:\n    steps:\n      - run: x\n        env: {A: '1', B: '2'}\n", 2),
         ("on: push\nenv:\njobs: {}\n", 0),
         ("on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{run: make}]\n", None),
