@@ -17,6 +17,13 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
     ),
     Source(
+        "kustomize",
+        ("kustomization.yaml", "kustomization.yml", "Kustomization"),
+        parsed_by("kustomize"),
+        owns_services=True,
+        recognises=recognised_by("kustomize.recognition"),
+    ),
+    Source(
         "kubernetes",
         (),
         parsed_by("kubernetes"),
