@@ -30,6 +30,8 @@ POD = "apiVersion: v1\nkind: Pod\n"
         ("a.yaml", "apiVersion: v1\n", "yaml"),
         ("a.yaml", "kind: Pod\n", "yaml"),
         ("a.yaml", "a:\n  b:\n    text: apiVersion v1 kind\n", "yaml"),
+        ("a.yaml", "jobs:\n  a: |\n    apiVersion: v1\n    kind: Pod\n", "yaml"),
+        ("a.json", '{"apiVersion": "v1",\n"kind": "List"}', "kubernetes"),
         ("a.md", POD, None),
         ("docker-compose.yaml", "services: {}\n", "compose"),
     ],

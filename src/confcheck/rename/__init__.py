@@ -133,7 +133,7 @@ def _paths(system: System) -> Iterable[str]:
     """Every file that holds settings, the manifest and the schema's first file."""
     found = dict.fromkeys((system.manifest.path, system.schema.path))
     for document in system.documents:
-        found[document.path] = None
+        found.update(dict.fromkeys((document.path, *document.parsed.others)))
         found.update((one.origin.path, None) for one in (*document.assignments, *document.project))
     return sorted(found)
 

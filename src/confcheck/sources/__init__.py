@@ -9,12 +9,20 @@ from confcheck.model import Source
 from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
+SPRING_NAMES = tuple(
+    f"{name}{profile}.{ending}"
+    for name in ("application", "bootstrap")
+    for profile in ("", "-*")
+    for ending in ("yml", "yaml", "properties")
+)
+
 SOURCES: tuple[Source, ...] = (
     Source(
         "compose",
         ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
         parsed_by("compose"),
         owns_services=True,
+        recognises=recognised_by("recognition", "compose"),
     ),
     Source(
         "kustomize",
@@ -30,10 +38,19 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("kubernetes.recognition"),
     ),
+    Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
+    Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
+    Source("properties", ("*.properties",), parsed_by("properties")),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
-    Source("confcheck", (), parsed_by("consolidated"), owns_services=True),
+    Source(
+        "confcheck",
+        (),
+        parsed_by("consolidated"),
+        owns_services=True,
+        recognises=recognised_by("recognition", "consolidated"),
+    ),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 

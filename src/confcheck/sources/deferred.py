@@ -26,3 +26,13 @@ def recognised_by(module: str, name: str = "recognises") -> Callable[[str, str],
         return found(path, text)
 
     return recognises
+
+
+def read_by(module: str, name: str = "read") -> Callable[[str, str], Parsed]:
+    """What a function of a module among the readers makes of a text, given its path."""
+
+    def read(text: str, path: str) -> Parsed:
+        found: Callable[[str, str], Parsed] = getattr(import_module(f"confcheck.sources.readers.{module}"), name)
+        return found(text, path)
+
+    return read

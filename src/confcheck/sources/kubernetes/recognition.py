@@ -8,12 +8,13 @@ from confcheck.sources.charts import BARE, is_template
 from confcheck.sources.trees import read_yaml
 
 _NAMED = re.compile(r"\.(?:ya?ml|json)\Z", re.IGNORECASE)
-_START = r"""^(?:-[ ]+|[ \t{]*)["']?"""
+_START = r"""^(?:-[ ]+|[ \t]*\{[ \t]*|[ \t]+(?="))?["']?"""
+"""Of the document itself: what is indented in YAML stands in a script, or in a value."""
 _VERSION = re.compile(
     rf"""{_START}apiVersion["']?[ \t]*:[ \t]*["']?(?P<group>[a-z0-9.-]+/)?v[0-9]+[a-z0-9]*["']?[ \t,]*(?:\#.*)?\r?$""",
     re.MULTILINE,
 )
-_KIND = re.compile(rf"""{_START}kind["']?[ \t]*:[ \t]*["']?[A-Z][A-Za-z0-9]*["']?""", re.MULTILINE)
+_KIND = re.compile(r"""^(?:-[ ]+|[ \t{]*)["']?kind["']?[ \t]*:[ \t]*["']?[A-Z][A-Za-z0-9]*["']?""", re.MULTILINE)
 _OTHERS = ("kustomize.config.k8s.io/", "skaffold/")
 """Groups of files that look like objects, and never reach a cluster."""
 
