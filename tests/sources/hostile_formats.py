@@ -56,6 +56,7 @@ SPELLINGS: dict[str, Spelling] = {
     "yaml": Spelling("a key is the path to its leaf, of which the last piece stands there", _last_pieces),
     "json": Spelling("as in yaml", _last_pieces),
     "toml": Spelling("as in yaml", _last_pieces),
+    "kustomize": Spelling("what a patch puts under a key of another file stands alone in the patch", lambda _: ("",)),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""

@@ -25,6 +25,13 @@ SOURCES: tuple[Source, ...] = (
         recognises=recognised_by("recognition", "compose"),
     ),
     Source(
+        "kustomize",
+        ("kustomization.yaml", "kustomization.yml", "Kustomization"),
+        parsed_by("kustomize"),
+        owns_services=True,
+        recognises=recognised_by("kustomize.recognition"),
+    ),
+    Source(
         "kubernetes",
         (),
         parsed_by("kubernetes"),
