@@ -58,6 +58,7 @@ fuzz: $(STAMP)
 	$(BIN)/python -m tests.kernel.rules.differential 200000 $(or $(SEED),1)
 	$(BIN)/python -m tests.sources.oracles 20000 $(or $(SEED),1)
 	$(BIN)/python -m tests.sources.hostile 200000 $(or $(SEED),1)
+	$(BIN)/python -m tests.sources.compose.oracle 200 $(or $(SEED),1)
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

@@ -15,6 +15,7 @@ SOURCES: tuple[Source, ...] = (
         ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
         parsed_by("compose"),
         owns_services=True,
+        joins="list",
     ),
     Source("kubernetes", (), parsed_by("kubernetes"), owns_services=True),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
