@@ -47,6 +47,8 @@ _WHERE = {
     "npm-dotenv+expand": "above its use or in a lower file",
     "next": "in the same file",
     "vite": "in the same file or in a lower one",
+    "environment": "in any source of the service",
+    "build": "as an argument of the build",
     "project": "in the `.env` beside the compose file",
     "project-file": "above its use or in the `.env` beside the compose file",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from confcheck.discover.dangling import dangling
-from confcheck.discover.decode import ReadResult
+from confcheck.discover.decode import MARKED, ReadResult
 from confcheck.discover.disk import Disk, leaves, printable
 from confcheck.kernel.record import record
 from confcheck.model import (
@@ -65,6 +65,11 @@ class Files:
     _expanded: dict[Job, Expanded] = field(default_factory=dict, repr=False)
     _read: dict[str, ReadResult] = field(default_factory=dict, repr=False)
     """Files that became part of others."""
+    _neighbours: dict[Job, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def neighbours(self, job: Job) -> tuple[str, ...]:
+        """The further files that became part of a file that was read."""
+        return self._neighbours.get(job, ())
 
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
@@ -114,11 +119,15 @@ class Files:
             return self._neighbour(path, asked)
 
         options = SourceOptions(shown, job.reader, job.select, job.part, job.over, neighbours)
-        parsed = _SOURCES[job.format].parse(text, options)
+        source = _SOURCES[job.format]
+        parsed = source.parse(text, options)
         self._read.update(asked)
+        self._neighbours[job] = tuple(asked)
         texts = [(shown, text), *((printable(path), found.text) for path, found in asked.items())]
         suppressions = tuple(one for name, each in texts if each is not None for one in find_suppressions(each, name))
         problems += tuple(problem for found in asked.values() if found.text is not None for problem in found.problems)
+        if source.marks:
+            problems = tuple(problem for problem in problems if problem.message != MARKED)
         if problems or suppressions or asked:
             others = tuple(printable(path) for path in asked)
             return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions, others=others)

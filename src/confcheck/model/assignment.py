@@ -32,6 +32,9 @@ class Assignment:
     """Whether the key is the path of a setting, and so never one of its names: in confcheck's own format."""
     build: bool = False
     """Whether only the build of the image gets it, which bakes some names into what it makes."""
+    relaxed: bool = False
+    """Whether its consumer knows the key by the name of an environment variable too: Spring reads `SERVER_PORT` as
+    `server.port`."""
 
 
 @record(frozen=True, slots=True)

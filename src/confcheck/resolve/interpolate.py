@@ -26,7 +26,7 @@ from confcheck.model import (
 from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, whole_files
 from confcheck.resolve.layers import format_of
 from confcheck.resolve.scopes import Scopes, project_names
-from confcheck.sources.expansion import LONGEST, RULES
+from confcheck.sources.expansion_rules import LONGEST, RULES
 from confcheck.sources.references import as_value
 
 
@@ -64,9 +64,14 @@ _READ_BY_PROCESS = ("file", "process", *RULES)
 """Lookups of files that a service reads itself; the others are a deployment's."""
 _SETTLED = (str, Reference, Structure, Unknown)
 """Values in which nothing is replaced."""
+LATE = ("environment", "build")
+"""Lookups that see the whole view, so that their values are replaced last. `environment`: whatever wins, as in Spring;
+`build`: what a compose file gives to the build of an image."""
+PENDING = Unknown("made from variables of the whole view")
 
 
-def _expand(template: Template, look: Callable[[str], Held | None]) -> Held:
+def expand(template: Template, look: Callable[[str], Held | None]) -> Held:
+    """What a template comes to; `look` says what each name holds."""
     pieces = [Held(piece) if isinstance(piece, str) else _variable(piece, look) for piece in template.pieces]
     if len(pieces) == 1:
         return pieces[0]
@@ -89,7 +94,7 @@ def _variable(variable: Variable, look: Callable[[str], Held | None]) -> Held:
     if filled:
         return held
     if variable.operator.endswith(("-", "+")):
-        return Held("") if variable.operand is None else _expand(variable.operand, look)
+        return Held("") if variable.operand is None else expand(variable.operand, look)
     if held.outcome is None or variable.operator.endswith("?"):
         return Held("", undefined=(variable,))
     return held
@@ -133,6 +138,8 @@ def _of_layer(
                 name, unit = outside.of_path(name)
                 value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
             candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
+        elif isinstance(value, Template) and value.lookup in LATE:
+            candidate = Candidate(assignment, layer, PENDING)
         elif isinstance(value, Template) and value.written is not None:
             if whole is None:
                 seen = Around(around, outside.process, outside.get, outside.is_secret)
@@ -184,14 +191,14 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
             return Held(outside.process[name], outside.is_secret(name))
         for scope in searched:
             if name in scope:
-                return _held(scope[name], outside)
+                return held_by(scope[name], outside)
         deployed = scopes.later(name) if lookup in _READ_BY_PROCESS else None
         if deployed is not None:
-            return _held(deployed, outside)
+            return held_by(deployed, outside)
         outcome = outside.get(name)
         return None if outcome is None else Held(outcome, outside.is_secret(name))
 
-    held = _expand(value, look) if isinstance(value, Template) else look(assignment.key) or Held(None)
+    held = expand(value, look) if isinstance(value, Template) else look(assignment.key) or Held(None)
     return Candidate(
         assignment,
         layer,
@@ -202,7 +209,7 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
     )
 
 
-def _held(candidate: Candidate, outside: Outside) -> Held:
+def held_by(candidate: Candidate, outside: Outside) -> Held:
     """What later values see of a candidate."""
     key = candidate.assignment.key
     supplier = candidate.supplier or candidate.assignment
@@ -237,10 +244,10 @@ def filler(document: Document, outside: Outside) -> Callable[[str | Template], s
             held = next((scope[name] for scope in scopes if name in scope), None)
             outcome = outside.get(name) if held is None else None
             if held is not None:
-                return _held(held, outside)
+                return held_by(held, outside)
             return None if outcome is None else Held(outcome, outside.is_secret(name))
 
-        held = _expand(value, look)
+        held = expand(value, look)
         return held.outcome if isinstance(held.outcome, str) and not held.undefined and not held.secret else None
 
     return fill

@@ -105,7 +105,8 @@ def format_of(document: Document) -> str | None:
 
 def _owns_services(document: Document) -> bool:
     source = source_for(format_of(document) or "")
-    return source is not None and source.owns_services
+    # What `select` names in it is for the services of the source entry.
+    return source is not None and source.owns_services and not document.source.select
 
 
 def _names_service(document: Document, name: str) -> bool:

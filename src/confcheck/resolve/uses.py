@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
 from confcheck.model import Assignment, Document, Inherited, Layer, System, Template, Variable, View
+from confcheck.resolve.interpolate import LATE
 from confcheck.resolve.layers import holdings
 from confcheck.resolve.scopes import order
-from confcheck.sources.expansion import RULES
+from confcheck.sources.expansion_rules import RULES
 
 
 @record(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def uses(system: System, names: Container[str]) -> Iterator[Use]:
     held = holdings(system.manifest, system.documents)
     seen: set[int] = set()
     for view in (*system.views, *system.inactive, *system.templates):
-        search = _Search(names, view)
         select = held.selection(view.service)
+        search = _Search(names, view, {one.key: one for layer in view.layers for one in select(layer)})
         for layer in view.layers:
             chosen = tuple(select(layer))
             seen.update(map(id, chosen))
@@ -49,7 +50,7 @@ def _aside(document: Document, seen: set[int], names: Container[str]) -> Iterato
         if id(assignment) not in seen and assignment.scope:
             blocks.setdefault(assignment.scope, []).append(assignment)
     for assignments in blocks.values():
-        yield from _Search(names, None).layer(Layer(0, document), assignments)
+        yield from _Search(names, None, {}).layer(Layer(0, document), assignments)
 
 
 def _sees_later(assignment: Assignment) -> bool:
@@ -78,6 +79,8 @@ class _Search:
 
     names: Container[str]
     view: View | None
+    whole: dict[str, Assignment]
+    """Key → its highest assignment in the view."""
     process: dict[str, Assignment] = field(default_factory=dict)
 
     def layer(self, layer: Layer, assignments: Iterable[Assignment]) -> Iterator[Use]:
@@ -106,9 +109,11 @@ class _Search:
         return assignment.key if resolved is None else resolved.names[0]
 
     def _of(self, user: Assignment, layer: Layer, find: Callable[[str], Assignment | None]) -> Iterator[Use]:
+        late = isinstance(user.value, Template) and user.value.lookup in LATE
         for variable in variables_of(user):
             if variable.name in self.names:
-                yield Use(user, layer, variable, find(variable.name), self.view)
+                source = self.whole.get(variable.name) if late else find(variable.name)
+                yield Use(user, layer, variable, source, self.view)
 
 
 def _finder(

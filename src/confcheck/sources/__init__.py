@@ -6,8 +6,15 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from confcheck.model import Source
-from confcheck.sources.deferred import parsed_by
+from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
+
+SPRING_NAMES = tuple(
+    f"{name}{profile}.{ending}"
+    for name in ("application", "bootstrap")
+    for profile in ("", "-*")
+    for ending in ("yml", "yaml", "properties")
+)
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -16,12 +23,56 @@ SOURCES: tuple[Source, ...] = (
         parsed_by("compose"),
         owns_services=True,
         joins="list",
+        recognises=recognised_by("recognition", "compose"),
     ),
-    Source("kubernetes", (), parsed_by("kubernetes"), owns_services=True),
+    Source(
+        "kubernetes",
+        (),
+        parsed_by("kubernetes"),
+        owns_services=True,
+        recognises=recognised_by("kubernetes.recognition"),
+    ),
+    Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
+    Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
+    Source("properties", ("*.properties",), parsed_by("properties")),
+    Source(
+        "github-actions",
+        (),
+        parsed_by("pipelines.github_actions"),
+        owns_services=True,
+        selects=True,
+        recognises=recognised_by("pipelines.github_actions"),
+    ),
+    Source(
+        "cloud-build",
+        ("cloudbuild*.yaml", "cloudbuild*.yml", "cloudbuild*.json"),
+        parsed_by("pipelines.cloud_build"),
+        owns_services=True,
+    ),
+    Source(
+        "gitlab-ci",
+        (".gitlab-ci*.yml", ".gitlab-ci*.yaml", "*.gitlab-ci.yml", "*.gitlab-ci.yaml"),
+        parsed_by("pipelines.gitlab_ci"),
+        owns_services=True,
+    ),
+    Source("procfile", ("Procfile*",), parsed_by("pipelines.procfile"), owns_services=True),
+    Source(
+        "systemd",
+        ("*.service", "*.container"),
+        parsed_by("pipelines.systemd"),
+        owns_services=True,
+        recognises=recognised_by("pipelines.systemd"),
+    ),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
-    Source("confcheck", (), parsed_by("consolidated"), owns_services=True),
+    Source(
+        "confcheck",
+        (),
+        parsed_by("consolidated"),
+        owns_services=True,
+        recognises=recognised_by("recognition", "consolidated"),
+    ),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import field
-from functools import partial
 from itertools import count
 
 from confcheck.kernel.record import record
@@ -25,6 +24,7 @@ from confcheck.model import (
     Unknown,
     Value,
 )
+from confcheck.sources.charts import chart_template
 from confcheck.sources.kubernetes import value_from
 from confcheck.sources.lines import Lines, lines_of
 from confcheck.sources.references import as_value, parse_reference
@@ -38,21 +38,21 @@ _OF_A_TAG = Unknown("what the program makes of a YAML tag of its own")
 
 def parse_yaml(text: str, options: SourceOptions) -> Parsed:
     """The assignments of a YAML file, of every document in it."""
-    return _parse(text, options, partial(read_yaml, tags=None), ": ")
+    tree = read_yaml(text, options.path, tags=None)
+    return chart_template(options.path, text, tree) or _parse(text, options, tree, ": ")
 
 
 def parse_json(text: str, options: SourceOptions) -> Parsed:
     """The assignments of a JSON file."""
-    return _parse(text, options, read_json, ": ")
+    return _parse(text, options, read_json(text, options.path), ": ")
 
 
 def parse_toml(text: str, options: SourceOptions) -> Parsed:
     """The assignments of a TOML file."""
-    return _parse(text, options, read_toml, " = ")
+    return _parse(text, options, read_toml(text, options.path), " = ")
 
 
-def _parse(text: str, options: SourceOptions, read: Callable[[str, str], Tree], separator: str) -> Parsed:
-    tree = read(text, options.path)
+def _parse(text: str, options: SourceOptions, tree: Tree, separator: str) -> Parsed:
     selection = _Selection(options.path, text, lines_of(text), separator)
     selection.problems.extend(tree.problems)
     if not options.select:

@@ -47,7 +47,7 @@ def test_a_whole_project() -> None:
     assert [row[1:3] for row in rows(parsed) if row[0] == "horn"][-3:] == [
         *(("LEDGER_CURRENCY", ""), ("HORN_VOLUME", "11"), ("HORN_TOKEN", "Inherited")),
     ]
-    assert notes(parsed) == [("compose.yaml:85:14", "a file for a container stands here, which is not read")]
+    assert notes(parsed) == [("compose.yaml:87:14", "a file for a container stands here, which is not read")]
     for entry in parsed.entries:
         if isinstance(entry, Assignment):
             assert (
@@ -68,7 +68,7 @@ def at(path: str, line: int, column: int) -> str:
 
 def test_an_older_project() -> None:
     """Lists, `extends` in the same file, scalars that Go writes otherwise, two documents of one file."""
-    parsed = project(sample("docker-compose.yml"), "docker-compose.override.yml")
+    parsed = project(sample("docker-compose.lighthouse.yml"), "docker-compose.override.yml")
     assert parsed.problems == ()
     assert [row[1:3] for row in rows(parsed) if row[0] == "lighthouse"] == [
         *(("TZ", "Europe/Tallinn"), ("HTTP_PROXY", "Inherited"), ("EMPTY", ""), ("LAMP_WATTS", "250")),
