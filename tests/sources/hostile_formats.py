@@ -172,8 +172,9 @@ def _places(value: object, path: str) -> Iterator[tuple[str, Position]]:
     if isinstance(value, Position):
         yield path, value
     elif isinstance(value, tuple):
+        inside = next((item.path for item in value if isinstance(item, Origin)), path)
         for item in value:
-            yield from _places(item, path)
+            yield from _places(item, inside)
     elif dataclasses.is_dataclass(value):
         inside = value.path if isinstance(value, Origin | Malformed) else path
         origin = getattr(value, "origin", None)

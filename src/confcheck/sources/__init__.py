@@ -22,6 +22,7 @@ SOURCES: tuple[Source, ...] = (
         ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
         parsed_by("compose"),
         owns_services=True,
+        joins="list",
         recognises=recognised_by("recognition", "compose"),
     ),
     Source(
