@@ -14,6 +14,7 @@ from confcheck.model.rename import Change, Wish
 from confcheck.rename.declarations import manifest_edits, schema_edits
 from confcheck.rename.edits import Edit, Texts, apply
 from confcheck.rename.meaning import Aim, aim_of
+from confcheck.rename.mentions import refuse_mentions
 from confcheck.rename.objects import object_edits
 from confcheck.rename.proof import refuse_changes
 from confcheck.rename.spots import Spots, spots_of
@@ -52,6 +53,7 @@ def plan(system: System, wish: Wish, read: Callable[[str], str]) -> Plan:
         *declared,
         *outside,
     ]
+    refuse_mentions(system, aim, edits, texts)
     unique = {(edit.path, edit.start, edit.end, edit.text): edit for edit in edits}
     return Plan(aim, tuple(unique.values()), tuple(_notes(system, aim, spots, texts, provided=bool(outside))))
 
