@@ -187,6 +187,35 @@ def test_files_whose_text_becomes_part_of_others(tmp_path: Path, capsys: pytest.
     ]
 
 
+def test_an_env_file_of_a_kustomization(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is read as kubectl reads it, whatever it is called."""
+    overlay = """
+        configMapGenerator:
+        - name: settings
+          envs: [app.env, more.properties]
+        resources: [pod.yaml]
+        """
+    pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: auth}
+        spec: {containers: [{name: auth, envFrom: [{configMapRef: {name: settings}}]}]}
+        """
+    files = {
+        "prod/kustomization.yaml": overlay,
+        "prod/pod.yaml": pod,
+        "prod/app.env": "A=1\nB=2\n",
+        "prod/more.properties": "C=1\n",
+    }
+    found = listed(write(tmp_path, files), capsys)
+    assert brief(found, "path", "format", "reader", "environment", "assignments") == [
+        ("prod/app.env", "dotenv", "kubectl", "production", 2),
+        ("prod/kustomization.yaml", "kustomize", None, "production", 0),
+        ("prod/more.properties", "dotenv", "kubectl", "production", 1),
+        ("prod/pod.yaml", "kubernetes", None, "production", 0),
+    ]
+
+
 def test_files_that_no_source_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also there, with what the manifest's names say of them; other people's files and other workspaces are not."""
     stack = "services: {backend: {image: b, environment: {A: '1'}}}\n"
