@@ -52,10 +52,22 @@ def _last_pieces(key: str) -> tuple[str, ...]:
     return (key, *(key[at + 1 :] for at, sign in enumerate(key) if sign == "."))
 
 
+def _digits(key: str) -> tuple[str, ...]:
+    """How a number may begin."""
+    return (*"0123456789-+.",) if re.fullmatch(r"[0-9.e+-]+", key) else ()
+
+
+def _behind_prefix(key: str) -> tuple[str, ...]:
+    return (key, *(key[at + 1 :] for at, sign in enumerate(key) if sign in "_.-"))
+
+
 SPELLINGS: dict[str, Spelling] = {
+    "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),
+    "kubernetes": Spelling("the prefix of `envFrom` stands elsewhere", _behind_prefix),
     "yaml": Spelling("a key is the path to its leaf, of which the last piece stands there", _last_pieces),
     "json": Spelling("as in yaml", _last_pieces),
     "toml": Spelling("as in yaml", _last_pieces),
+    "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""

@@ -73,8 +73,8 @@ class Template:
     """What the variables see. `file`: earlier keys of the same file, then lower layers of the view; `process`: lower
     layers, then earlier keys of the same file; `own`: only earlier keys of the same file; `project`: only the file's
     project (compose: the `.env` beside it) and `provided`; `project-file`: the project, then earlier keys of the same
-    file (compose's `env_file`); otherwise the name of the rules in `sources/expansion.py`: lower layers, then the file
-    as a whole."""
+    file (compose's `env_file`); `environment`: only lower layers, as code does that asks its process; otherwise the
+    name of the rules in `sources/expansion.py`: lower layers, then the file as a whole."""
     written: str | None = field(default=None, repr=False)
     """The whole text, where a reader replaces variables over and over, also in what it put there; the pieces only say
     then where the variables stand."""

@@ -34,6 +34,7 @@ def order(lookup: str, own: Scope, process: Scope, project: Scope) -> tuple[Scop
         "own": (own,),
         "project": (project,),
         "project-file": (project, own),
+        "environment": (process,),
         # Next.js reads the file that wins first, so no file sees those below it.
         "next": (own,),
     }.get(lookup, (process, own))

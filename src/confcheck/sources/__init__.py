@@ -21,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
     Source("confcheck", (), parsed_by("consolidated"), owns_services=True),
+    Source("python", (), parsed_by("code.python"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 
