@@ -67,6 +67,15 @@ def _escaped(key: str) -> tuple[str, ...]:
     return (*pieces, "\\", key[:1])
 
 
+def _digits(key: str) -> tuple[str, ...]:
+    """How a number may begin."""
+    return (*"0123456789-+.",) if re.fullmatch(r"[0-9.e+-]+", key) else ()
+
+
+def _behind_prefix(key: str) -> tuple[str, ...]:
+    return (key, *(key[at + 1 :] for at, sign in enumerate(key) if sign in "_.-"))
+
+
 SPELLINGS: dict[str, Spelling] = {
     "appsettings": Spelling("a key is the name of a variable, of which the last piece stands there", _last_parts),
     "dockerfile": Spelling("any character may be quoted or escaped", lambda key: (key[:1], *"\\`'\"")),
@@ -76,6 +85,9 @@ SPELLINGS: dict[str, Spelling] = {
     "json": Spelling("as in yaml", _last_pieces),
     "toml": Spelling("as in yaml", _last_pieces),
     "kustomize": Spelling("what a patch puts under a key of another file stands alone in the patch", lambda _: ("",)),
+    "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),
+    "kubernetes": Spelling("the prefix of `envFrom` stands elsewhere", _behind_prefix),
+    "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""

@@ -82,6 +82,7 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("recognition", "consolidated"),
     ),
+    Source("python", (), parsed_by("code.python"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 
