@@ -216,6 +216,29 @@ def test_an_env_file_of_a_kustomization(tmp_path: Path, capsys: pytest.CaptureFi
     ]
 
 
+def test_files_that_are_one_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As with several `-f`: each file is claimed, and counts what stands in it."""
+    manifest = """
+        schema = "schema.yaml"
+        [environments.staging]
+        [services.auth]
+        [[sources]]
+        files = ["compose.yml", "compose.override.yml"]
+        target = "compose"
+        """
+    files = {
+        "confcheck.toml": manifest,
+        "schema.yaml": "properties: {}\n",
+        "compose.yml": "services: {auth: {image: a, environment: {A: '1', B: '2'}}}\n",
+        "compose.override.yml": "services: {auth: {environment: {B: '3', C: '4', D: '5'}}}\n",
+    }
+    fields = ("path", "format", "environment", "service", "target", "assignments", "claimed")
+    assert brief(listed(write(tmp_path, files), capsys), *fields) == [
+        ("compose.override.yml", "compose", "staging", "auth", "compose", 3, "source"),
+        ("compose.yml", "compose", "staging", "auth", "compose", 2, "source"),
+    ]
+
+
 def test_files_that_no_source_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also there, with what the manifest's names say of them; other people's files and other workspaces are not."""
     stack = "services: {backend: {image: b, environment: {A: '1'}}}\n"

@@ -13,7 +13,7 @@ from confcheck.discover.vocabulary import is_template
 from confcheck.kernel.record import record
 
 _DOTENV = "dotenv"
-_OTHER_PURPOSE = frozenset(("dockerfile", "github-actions"))
+OTHER_PURPOSE = frozenset(("dockerfile", "github-actions"))
 """Formats of files that most often set nothing, and then hold no settings."""
 _ENV = re.compile(r"^\s*(?:-\s+)?env\s*:", re.MULTILINE)
 
@@ -86,7 +86,7 @@ class _Reader:
                 self._note_taker(part.job, taker)
             else:
                 self._parts.setdefault(part.job.path, []).append((part, taker))
-        if one.format not in _OTHER_PURPOSE or not reading.silent or _ENV.search(one.text or ""):
+        if one.format not in OTHER_PURPOSE or not reading.silent or _ENV.search(one.text or ""):
             self._alone[one.path] = Alone(reading, one.template)
 
     def _note_taker(self, job: Job, taker: Taker) -> None:

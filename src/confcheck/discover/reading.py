@@ -16,9 +16,9 @@ from confcheck.sources import identify, source_for
 
 _ENV_FILE = "env file"
 _DOTENV = "dotenv"
-_ENV_READERS = {"kustomize": "kubectl"}
+ENV_READERS = {"kustomize": "kubectl"}
 """Formats that make a part of themselves from env files, and by which reader."""
-_TREES = ("kubernetes", "kustomize", "yaml", "json")
+TREES = ("kubernetes", "kustomize", "yaml", "json")
 """What else such a format takes in."""
 
 
@@ -97,8 +97,8 @@ def _as_part(files: Files, path: str, job: Job, assigns: int) -> Job:
     if path in job.over:
         return replace(job, path=path)
     found = identify(path, files.text(path))
-    if assigns and job.format in _ENV_READERS and found not in _TREES:
-        return Job(path, _DOTENV, _ENV_READERS[job.format])
+    if assigns and job.format in ENV_READERS and found not in TREES:
+        return Job(path, _DOTENV, ENV_READERS[job.format])
     source = None if found is None else source_for(found)
     known = job.format if source is None or source.recognises is None else source.format
     return Job(path, known, job.reader)
