@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
@@ -24,13 +23,11 @@ from hypothesis import strategies as st
 from confcheck.model import Assignment, Parsed, Reader, Unknown
 from confcheck.sources.expansion_rules import RULES
 from confcheck.sources.readers import READERS
+from tests.sources.by_node import NEWEST, by_node, node_version, packages
 from tests.sources.deployments import Real, by_docker, by_kubectl, by_systemd, systemd
 from tests.sources.expand import Refused, pairs
 
 PROCESS = {"EXT": "proc"}
-PACKAGES = ("dotenv@18.0.10", "dotenv-expand@12.0.3", "@next/env@16.4.6", "vite@8.3.8")
-SCRIPT = Path(__file__).parent / "data" / "oracle.cjs"
-_NODE_24 = 24
 _DEPLOYING: dict[str, tuple[Callable[[], object], Callable[[Sequence[str]], list[Real]]]] = {
     "docker-run": (partial(shutil.which, "docker"), by_docker),
     "kubectl": (partial(shutil.which, "kubectl"), by_kubectl),
@@ -128,7 +125,7 @@ _KINDS = {"bash": "shell", "docker-run": "lines", "kubectl": "lines", "systemd":
 
 def kind_of(reader: str) -> str:
     """Which files a program is given: not all of them may be run, nor do all versions of Node.js read them alike."""
-    if reader in ("vite", "node") and node_version() < _NODE_24:
+    if reader in ("vite", "node") and node_version() < NEWEST:
         return "node"
     return _KINDS.get(reader, "any")
 
@@ -166,40 +163,6 @@ def generate(kind: str, count: int, number: int) -> tuple[str, ...]:
         number += 1
         collect = seed(number)(collect)
     return tuple(list(found)[:count])
-
-
-def node_version() -> int:
-    """The major version of the Node.js on this machine; 0 if there is none."""
-    if shutil.which("node") is None:
-        return 0
-    shown = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
-    return int(shown.removeprefix("v").partition(".")[0])
-
-
-def packages() -> Path | None:
-    """The folder with npm's packages, installed once into the cache; None where that is not possible."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        return None
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "confcheck-tests"
-    folder = cache / "-".join(one.rpartition("@")[2] for one in PACKAGES)
-    if not (folder / "installed").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts", *PACKAGES]
-        if subprocess.run(command, capture_output=True, check=False, timeout=300).returncode:
-            return None
-        (folder / "installed").touch()
-    return folder
-
-
-def by_node(folder: Path, program: str, texts: Sequence[str]) -> list[Real]:
-    """What a package of npm makes of the files, in one process."""
-    command = ["node", str(SCRIPT), program, str(folder)]
-    done = subprocess.run(
-        command, input=json.dumps(list(texts)), capture_output=True, text=True, check=True, timeout=600
-    )
-    found: list[Real] = json.loads(done.stdout)
-    # No process can have a variable without a name.
-    return [None if one is None else {key: value for key, value in one.items() if key} for one in found]
 
 
 def by_bash(texts: Sequence[str]) -> list[Real]:
@@ -265,7 +228,7 @@ def program(reader: str, folder: Path | None) -> Callable[[Sequence[str]], list[
     if reader in _DEPLOYING:
         there, run = _DEPLOYING[reader]
         return run if there() else None
-    if reader == "node" and shutil.which("node"):
+    if reader == "node" and node_version():
         return partial(by_node, Path(), "node")
     return None if folder is None else partial(by_node, folder, _BY_PROGRAM[reader])
 

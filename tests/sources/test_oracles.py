@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from confcheck.sources.readers import READERS
-from tests.sources.oracles import ORACLES, differences, files_for, packages, program
+from tests.sources.by_node import packages
+from tests.sources.oracles import ORACLES, differences, files_for, program
 
 FILES = 2_000
 
