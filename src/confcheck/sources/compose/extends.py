@@ -82,7 +82,7 @@ class Bases:
             if path != file.path:
                 root = texts.at(path)
                 if root.refusal is not None:
-                    file.malformed(named.position, root.refusal)
+                    file.malformed(named.position, root.refusal, root.hint)
                     return None
                 file, names = self._file(path, file, root)
         name = last.file.text(extends.get("service") if isinstance(extends, Mapping) else extends)

@@ -73,7 +73,7 @@ class Project:
         for path in (self.options.path, *self.options.over):
             root = self.texts.add(path, text) if path == self.options.path else self.texts.at(path)
             if root.refusal is not None:
-                self.said.problems.append(Malformed(path, None, root.refusal))
+                self.said.problems.append(Malformed(path, None, root.refusal, root.hint))
                 continue
             group = self._group(path, root)
             self._take(self.model, self._file(path, group.folder, group.lookup, root), root, (path,))
@@ -172,7 +172,7 @@ class Project:
         for path in one.paths:
             root = self.texts.at(path)
             if root.refusal is not None:
-                one.file.malformed(one.position, root.refusal)
+                one.file.malformed(one.position, root.refusal, root.hint)
                 continue
             self._take(model, self._file(path, one.folder, lookup, root), root, (*chain, path))
 

@@ -21,11 +21,18 @@ class Root:
     tagged: bool = False
     refusal: str | None = None
     """Why there is nothing; None: there is."""
+    hint: str | None = None
 
     @property
     def names(self) -> set[str]:
         """Of its services, without those that it includes."""
         return {entry.key for document in self.documents for entry in services_of(document)}
+
+
+_ABSENT = Root(
+    refusal="compose refuses this file: the file that is named here is not there",
+    hint="where compose is given several files, list them all in one source: paths start from the folder of the first",
+)
 
 
 @dataclass(slots=True)
@@ -39,9 +46,8 @@ class Texts:
         """A further file; `path` is relative to the root, normalised."""
         if path not in self._roots:
             found = self.neighbours(path)
-            absent = "compose refuses this file: the file that is named here is not there"
-            text = found.text
-            self._roots[path] = Root(refusal=found.refusal or absent) if text is None else read(text, path)
+            refused = Root(refusal=found.refusal) if found.refusal is not None else _ABSENT
+            self._roots[path] = refused if found.text is None else read(found.text, path)
         return self._roots[path]
 
     def add(self, path: str, text: str) -> Root:
