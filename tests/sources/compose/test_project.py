@@ -502,3 +502,19 @@ def test_includes_without_end() -> None:
     found = problems(project({"a.yml": f"include:\n{listed}", **flat}))
     assert found[0] == ("a.yml:1002:5", "this project includes more than 1,000 others")
     assert len(found) == 100
+
+
+def test_more_variables_than_anybody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after the bound is left, and said."""
+    monkeypatch.setattr("confcheck.sources.compose.files._MOST_ENTRIES", 2)
+    parsed = project({"a.yml": "services: {a: {environment: {A: 1, B: 1, C: 1}}, b: {environment: {A: 1}}}\n"})
+    assert [row[:2] for row in rows(parsed)] == [("a", "A"), ("a", "B"), ("a", "C")]
+    assert problems(parsed) == [("a.yml:1:67", "the project holds more than 3 variables; the rest is left")]
+
+
+def test_depends_on_and_networks_of_other_shapes() -> None:
+    """What is no name is left out."""
+    parsed = project({"a.yml": "services: {a: {depends_on: [b, '${C}'], networks: {n: {aliases: ['${D}', e]}}}}\n"})
+    (endpoint,) = parsed.endpoints
+    assert [name for name, _ in endpoint.depends_on] == ["b"]
+    assert [name for name, _ in endpoint.names] == ["a", "e"]

@@ -125,14 +125,14 @@ class Project:
             self._declared(model, section, layer)
 
     def _services(self, model: Model, file: File, node: Node) -> None:
-        services = file.mapping(node, "`services`")
-        for entry in services.entries if services is not None else ():
+        services = file.mapping(node, "`services`") or Mapping((), node.position)
+        for entry in services.entries:
             if entry.value.tag in TAGS:
                 model.services.pop(entry.key, None)
             if entry.value.tag != RESET:
                 self._service(model, file, entry, services)
 
-    def _service(self, model: Model, file: File, entry: Entry, services: Mapping | None) -> None:
+    def _service(self, model: Model, file: File, entry: Entry, services: Mapping) -> None:
         layers = self._bases.chain(entry, file, services, self.texts)
         gone = taken(layers[-1]) if layers else ()
         model.lay(entry.key, Service(file.origin(entry.position), stacked(layers)), gone)
