@@ -146,6 +146,23 @@ def test_paths_start_from_the_folder_of_the_first_file() -> None:
     assert [one.path for one in parsed.mentions] == ["a/api", "a/api/Dockerfile"]
 
 
+def test_what_a_file_extends_tells_where_its_paths_start() -> None:
+    """A file of another folder that shares no service, and extends or includes one that only the first folder has."""
+    base = {"compose.yml": "services: {api: {environment: {A: 1}}}\n"}
+    second = "services: {api-2: {extends: {file: compose.yml, service: api}, env_file: x.env}}\n"
+    parsed = project({**base, "more/second.yml": second}, "more/second.yml")
+    assert [row[:3] for row in rows(parsed) if row[0] == "api-2"] == [
+        ("api-2", "env_file", "x.env"),
+        ("api-2", "A", "1"),
+    ]
+    third = "include: [inner.yml, {path: [inner.yml]}]\nservices: {web: {env_file: x.env}}\n"
+    inner = "services: {db: {environment: {B: 1}}}\n"
+    parsed = project({**base, "inner.yml": inner, "more/third.yml": third}, "more/third.yml")
+    assert [row[2] for row in rows(parsed) if row[0] == "web"] == ["x.env"]
+    parsed = project({**base, "more/inner.yml": inner, "more/third.yml": third}, "more/third.yml")
+    assert [row[2] for row in rows(parsed) if row[0] == "web"] == ["more/x.env"]
+
+
 def test_an_env_file_named_again_keeps_its_place() -> None:
     """As compose has it: the place in the order of the first, as it is written last."""
     files = {"a.yml": "services: {api: {env_file: [x, y]}}\n", "b.yml": "services: {api: {env_file: x}}\n"}

@@ -83,11 +83,18 @@ class Project:
         folder, names = posixpath.dirname(path), root.names
         shared = (one for one in self._groups if one.folder == folder or one.names & names)
         group = next(shared, None)
+        if group is None and self._groups and any(self._only_from_first(folder, named) for named in root.needs):
+            group = self._groups[0]
         if group is None:
             group = _Group(folder, "project" if not self._groups else self._lookup(folder), set())
             self._groups.append(group)
         group.names.update(names)
         return group
+
+    def _only_from_first(self, folder: str, named: str) -> bool:
+        """Whether a path leads to a file only if it starts where those of the first file do."""
+        own, first = (posixpath.join(each, named) for each in (folder, self._groups[0].folder))
+        return not self.texts.has(own) and self.texts.has(first)
 
     def _lookup(self, folder: str) -> str:
         """Of a project that is one of its own."""
