@@ -151,8 +151,8 @@ class _Search:
 
 
 def _is_candidate(folder: str, name: str) -> bool:
-    """Whether a file may hold settings, by its name alone."""
+    """Whether a file may hold settings, by its path alone."""
     if is_env_file(folder, name):
         return True
-    found = guess_format(without_template(name))
+    found = identify(join(folder, without_template(name)), "")
     return found not in (None, _DOTENV) and not (found in _GENERIC and is_of_tools(name))

@@ -60,7 +60,7 @@ class Outside:
 
 PROVIDED = Unknown("provided from outside")
 TOO_LONG = Unknown("longer than any process can take")
-_READ_BY_PROCESS = ("file", "process", *RULES)
+_READ_BY_PROCESS = ("file", "process", "lower", *RULES)
 """Lookups of files that a service reads itself; the others are a deployment's."""
 _SETTLED = (str, Reference, Structure, Unknown)
 """Values in which nothing is replaced."""

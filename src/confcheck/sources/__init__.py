@@ -9,6 +9,7 @@ from confcheck.model import Source
 from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
+DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Containerfile", "Containerfile.*")
 SPRING_NAMES = tuple(
     f"{name}{profile}.{ending}"
     for name in ("application", "bootstrap")
@@ -22,6 +23,7 @@ SOURCES: tuple[Source, ...] = (
         ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
         parsed_by("compose"),
         owns_services=True,
+        joins="list",
         recognises=recognised_by("recognition", "compose"),
     ),
     Source(
@@ -38,6 +40,7 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("kubernetes.recognition"),
     ),
+    Source("dockerfile", DOCKERFILES, parsed_by("dockerfile"), selects=True, marks=True),
     Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
     Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
     Source("properties", ("*.properties",), parsed_by("properties")),
@@ -88,6 +91,7 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("recognition", "consolidated"),
     ),
+    Source("python", (), parsed_by("code.python"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 

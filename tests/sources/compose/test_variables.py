@@ -139,7 +139,7 @@ def test_one_assignment_whole() -> None:
         ("- A=", ("A", "", (1, 5))),
         ("- A", ("A", Inherited, None)),
         ("- A=$B", ("A", ["B"], (1, 5))),
-        ("- 5", ("5", Inherited, None)),
+        ("- '5'", ("5", Inherited, None)),
     ],
 )
 def test_values(line: str, expected: tuple[str, object, tuple[int, int] | None]) -> None:
@@ -431,6 +431,7 @@ SERVICE = "services:\n  api:\n    "
             [(3, 22, "compose refuses this file: the value of a variable is a list or a mapping")],
         ),
         (SERVICE + "environment: [[A]]", [(3, 19, "compose refuses this file: an item is not `KEY=value`")]),
+        (SERVICE + "environment: [0x1F]", [(3, 19, "compose refuses this file: an item is not `KEY=value`")]),
         (SERVICE + "environment: ['']", [(3, 19, "compose refuses this file: an item is not `KEY=value`")]),
         (
             SERVICE + "environment: [=x]",

@@ -58,7 +58,7 @@ def _of_entry(entry: Entry, where: _Block, file: File) -> Iterator[Assignment]:
 
 def _of_item(node: Node, where: _Block, file: File) -> Iterator[Assignment]:
     """`- KEY=value`, or `- KEY`, which takes the value of the process that deploys."""
-    if not isinstance(node, Scalar) or not node.text:
+    if not isinstance(node, Scalar) or node.kind != "string" or not node.text:
         file.malformed(node.position, "compose refuses this file: an item is not `KEY=value`")
         return
     place = file.place(node)
