@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from confcheck.discover.survey import Survey, Surveyed
+from confcheck.discover.vocabulary import is_configuration
 from confcheck.infer.naming import Name, compose_name, env_name, manifest_name
 from confcheck.infer.words import is_infrastructure
 from confcheck.kernel.record import record
@@ -20,10 +21,6 @@ _OBJECT = re.compile(r"^(?:apiVersion:|\s*\"apiVersion\"\s*:)", re.MULTILINE)
 _SERVICES = re.compile(r"^[\"']?services[\"']?:", re.MULTILINE)
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 _DEFAULT = re.compile(r"\$\{[A-Za-z0-9_]+:?-([^{}]*)\}")
-_CONFIG = re.compile(
-    r"(?:app)?(?:settings|config|configuration|application|values)(?:[._-].*)?|.*[._-](?:settings|config|values)",
-    re.IGNORECASE,
-)
 _HELM = "{{"
 
 
@@ -112,8 +109,8 @@ def _classified(surveyed: Surveyed) -> File | Left | None:
         return _manifest(path, text)
     if _SERVICES.search(text) and (made := _compose(path, text)) is not None:
         return made
-    stem = path.rpartition("/")[2].rpartition(".")[0]
-    if (_CONFIG.fullmatch(stem) or manifest_name(path).word is not None) and _HELM not in text:
+    base = path.rpartition("/")[2]
+    if (is_configuration(base) or manifest_name(path).word is not None) and _HELM not in text:
         return Left(path, f"{'JSON' if path.lower().endswith('.json') else 'YAML'} of the program's own form")
     return None
 

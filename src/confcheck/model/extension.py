@@ -84,6 +84,8 @@ class Source:
     recognises: Callable[[str, str], bool] | None = None
     """(path relative to the root, text) → whether it is a file of this format; asked where no manifest says it. None:
     only the name tells."""
+    marks: bool = False
+    """Whether its consumer takes a byte order mark for what it is, so that none needs to be complained of."""
 
 
 @record(frozen=True, slots=True)

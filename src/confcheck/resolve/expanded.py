@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from confcheck.kernel.record import record
 from confcheck.model import Assignment, Candidate, Layer, Outcome, Template, Unknown, Variable
 from confcheck.resolve.scopes import Scopes
-from confcheck.sources.expansion import RULES, Expanded, expand_file
+from confcheck.sources.expansion_rules import RULES
 from confcheck.sources.references import as_value
+
+if TYPE_CHECKING:
+    from confcheck.sources.expansion import Expanded
 
 UNKNOWN_PART = Unknown("made from a value that is not known here")
 REPLACED = Unknown("replaced by a later line before any variable is")
@@ -55,6 +59,8 @@ def whole_files(chosen: Iterable[Assignment], layer: Layer, around: Around) -> d
 
 def expanded(assignments: Iterable[Assignment], lookup: str, layer: Layer, around: Around) -> dict[int, Candidate]:
     """Identity of each assignment with variables → its candidate."""
+    from confcheck.sources.expansion import expand_file  # noqa: PLC0415 (few files are read so)
+
     last = {assignment.key: assignment for assignment in assignments}
     written = {key: _text(one) for key, one in last.items()}
     unknown = {key for key, text in written.items() if text is None}

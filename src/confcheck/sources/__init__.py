@@ -9,14 +9,41 @@ from confcheck.model import Source
 from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
+DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Containerfile", "Containerfile.*")
+SPRING_NAMES = tuple(
+    f"{name}{profile}.{ending}"
+    for name in ("application", "bootstrap")
+    for profile in ("", "-*")
+    for ending in ("yml", "yaml", "properties")
+)
+
 SOURCES: tuple[Source, ...] = (
     Source(
         "compose",
         ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
         parsed_by("compose"),
         owns_services=True,
+        joins="list",
+        recognises=recognised_by("recognition", "compose"),
     ),
-    Source("kubernetes", (), parsed_by("kubernetes"), owns_services=True),
+    Source(
+        "kustomize",
+        ("kustomization.yaml", "kustomization.yml", "Kustomization"),
+        parsed_by("kustomize"),
+        owns_services=True,
+        recognises=recognised_by("kustomize.recognition"),
+    ),
+    Source(
+        "kubernetes",
+        (),
+        parsed_by("kubernetes"),
+        owns_services=True,
+        recognises=recognised_by("kubernetes.recognition"),
+    ),
+    Source("dockerfile", DOCKERFILES, parsed_by("dockerfile"), selects=True, marks=True),
+    Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
+    Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
+    Source("properties", ("*.properties",), parsed_by("properties")),
     Source(
         "github-actions",
         (),
@@ -48,7 +75,14 @@ SOURCES: tuple[Source, ...] = (
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
-    Source("confcheck", (), parsed_by("consolidated"), owns_services=True),
+    Source(
+        "confcheck",
+        (),
+        parsed_by("consolidated"),
+        owns_services=True,
+        recognises=recognised_by("recognition", "consolidated"),
+    ),
+    Source("python", (), parsed_by("code.python"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
+from confcheck.sources.expansion_rules import LONGEST, Rules
 
 _VARIABLE = re.compile(r"(?<!\\)\$(?:\{([^{}]+)\}|([A-Za-z_][A-Za-z0-9_]*))")
 _OPERATOR = re.compile(r":\+|\+|:-|-")
@@ -21,37 +22,10 @@ _MENTION = re.compile(r"(?<!\\)\$\{?([A-Za-z0-9_]+)(:-[^}\\]+)?")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _PATTERN = re.compile(r"\$([$&`'])")
 
-LONGEST = 128 * 1024
-"""Characters; no longer variable can be handed to a process on Linux."""
 _MOST_STEPS = 1_000
 """Replacements in one value: on a cycle Next.js runs out of stack somewhat later, the other two never end."""
 _WORK_PER_CHARACTER, _WORK_AT_LEAST, _STEP = 16, 5_000_000, 16
 """Characters that may be copied per character of the file, so that time grows with its size; a step counts as some."""
-
-
-@record(frozen=True, slots=True)
-class Rules:
-    """How one program replaces variables."""
-
-    name: str
-    """The `lookup` of its templates."""
-    forward: bool
-    """Whether it sees keys that follow."""
-    sorts: bool = False
-    """Whether it goes through the keys in their alphabetical order, as Node.js hands them over."""
-    of_next: bool = False
-    """The older rules: the last variable first, the default before what the file sets."""
-
-
-RULES: dict[str, Rules] = {
-    rules.name: rules
-    for rules in (
-        Rules("npm-dotenv+expand", forward=False),
-        Rules("vite", forward=True, sorts=True),
-        Rules("next", forward=True, of_next=True),
-    )
-}
-"""The programs that read so, by the `lookup` of their templates."""
 
 
 @record(frozen=True, slots=True)

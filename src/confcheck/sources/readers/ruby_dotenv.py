@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from confcheck.model import EXECUTED, Parsed, Reader, Value, Variable
+from confcheck.model import EXECUTED, Parsed, Value, Variable
 from confcheck.sources.readers.dotenv_family import Found, Grammar, family
 from confcheck.sources.readers.pieces import Pieces, dollars
 from confcheck.sources.readers.scan import Gathered, read_text
@@ -107,4 +107,3 @@ def _closing(value: str) -> dict[int, int]:
 
 _GRAMMAR = Grammar("Ruby's dotenv", _STRIPPED, "\n", r"[A-Za-z0-9_.]*+", "'\"", bare=True, take=_take)
 _FAMILY, _LEGACY = family(_GRAMMAR), family(replace(_GRAMMAR, take=partial(_take, legacy=True)))
-READER = Reader("ruby-dotenv", read)
