@@ -94,6 +94,7 @@ def test_folders_apart(tmp_path: Path) -> None:
         ({"c/Chart.yaml": "", "c/other/settings.yaml": "a: '{{ b }}'\n"}, []),
         ({"values.yaml": "a: '{{ .Values.b }}'\n", "x-values.yaml": "a: '{{ .Release.Name }}'\n"}, []),
         ({"settings.yaml": "a: '{{ cookiecutter.b }}'\n"}, []),
+        ({".github/workflows/a.yml": "jobs: {a: {steps: [{run: 'echo {{ .Values.a }}'}]}}\n"}, []),
         ({".env": "A={{ .Values.b }}\n"}, []),
     ],
 )

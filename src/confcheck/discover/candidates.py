@@ -153,7 +153,10 @@ class _Search:
         below = any(
             folder == (place := join(chart, "templates")) or folder.startswith(f"{place}/") for chart in self.charts
         )
-        return below or _HELM_ACTION.search(text) is not None
+        if below or _HELM_ACTION.search(text) is None:
+            return below
+        # A pipeline may hold pieces of templates in its scripts.
+        return identify(path, text) in (None, _CLUSTER, *_GENERIC)
 
 
 def _is_candidate(folder: str, name: str) -> bool:
