@@ -22,6 +22,7 @@ SOURCES: tuple[Source, ...] = (
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
     Source("confcheck", (), parsed_by("consolidated"), owns_services=True),
     Source("python", (), parsed_by("code.python"), selects=True),
+    Source("typescript", (), parsed_by("code.typescript"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 
