@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from confcheck.model import Assignment, Inherited, Parsed, Position, Template, Unknown
-from confcheck.sources.expansion import RULES, expand_file
+from confcheck.sources.expansion import expand_file
+from confcheck.sources.expansion_rules import RULES
 
 Pair = tuple[str, str | None]
 

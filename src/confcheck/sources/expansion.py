@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
+from confcheck.sources.expansion_rules import LONGEST, Rules
 
 _VARIABLE = re.compile(r"(?<!\\)\$(?:\{([^{}]+)\}|([A-Za-z_][A-Za-z0-9_]*))")
 _OPERATOR = re.compile(r":\+|\+|:-|-")
@@ -21,37 +22,10 @@ _MENTION = re.compile(r"(?<!\\)\$\{?([A-Za-z0-9_]+)(:-[^}\\]+)?")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _PATTERN = re.compile(r"\$([$&`'])")
 
-LONGEST = 128 * 1024
-"""Characters; no longer variable can be handed to a process on Linux."""
 _MOST_STEPS = 1_000
 """Replacements in one value: on a cycle Next.js runs out of stack somewhat later, the other two never end."""
 _WORK_PER_CHARACTER, _WORK_AT_LEAST, _STEP = 16, 5_000_000, 16
 """Characters that may be copied per character of the file, so that time grows with its size; a step counts as some."""
-
-
-@record(frozen=True, slots=True)
-class Rules:
-    """How one program replaces variables."""
-
-    name: str
-    """The `lookup` of its templates."""
-    forward: bool
-    """Whether it sees keys that follow."""
-    sorts: bool = False
-    """Whether it goes through the keys in their alphabetical order, as Node.js hands them over."""
-    of_next: bool = False
-    """The older rules: the last variable first, the default before what the file sets."""
-
-
-RULES: dict[str, Rules] = {
-    rules.name: rules
-    for rules in (
-        Rules("npm-dotenv+expand", forward=False),
-        Rules("vite", forward=True, sorts=True),
-        Rules("next", forward=True, of_next=True),
-    )
-}
-"""The programs that read so, by the `lookup` of their templates."""
 
 
 @record(frozen=True, slots=True)
@@ -98,17 +72,22 @@ class _File:
 
 
 def expand_file(
-    rules: Rules, written: Mapping[str, str], process: Callable[[str], str | None], *, wins: bool = False
+    rules: Rules,
+    written: Mapping[str, str],
+    process: Callable[[str], str | None],
+    *,
+    wins: bool = False,
+    joined: bool = False,
 ) -> dict[str, Expanded]:
     """Key → what the program makes of its value.
 
     `written` holds the last writing of each key, in the order of the first ones. `wins`: a variable that the process
-    has already takes the place of that of the file.
+    has already takes the place of that of the file. `joined`: several files as one, whose keys are in their order.
     """
     allowed = _WORK_AT_LEAST + _WORK_PER_CHARACTER * sum(map(len, written.values()))
     file = _File(rules, process, written, {}, _Work(allowed))
     results: dict[str, Expanded] = {}
-    for key in _in_order(sorted(written) if rules.sorts else [*written]):
+    for key in _in_order(sorted(written) if rules.sorts and not joined else [*written]):
         held = process(key) if wins else None
         if held is not None and rules.of_next:
             result = file.expand(held)

@@ -8,7 +8,7 @@ from confcheck.model import Position, Template, Unknown, Variable
 from confcheck.sources.code.constants import COMPUTED, Constant, Leaf
 from confcheck.sources.code.python_code import Reading
 
-ENVIRONMENT = "environment"
+ENVIRONMENT = "lower"
 """The lookup of templates: what the process has, never what the file holds itself."""
 GETTERS = ("os.environ.get", "environ.get", "os.getenv", "getenv")
 

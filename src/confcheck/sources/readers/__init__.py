@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from confcheck.model import Reader
-from confcheck.sources.readers import (
-    bash,
-    compose_env,
-    docker_run,
-    dotenvy,
-    expanding,
-    godotenv,
-    kubectl,
-    node,
-    npm_dotenv,
-    python_dotenv,
-    ruby_dotenv,
-    systemd,
-)
+from confcheck.sources.deferred import read_by
 
 READERS: tuple[Reader, ...] = (
-    python_dotenv.READER,
-    node.READER,
-    npm_dotenv.READER,
-    *expanding.READERS,
-    docker_run.READER,
-    compose_env.READER,
-    bash.READER,
-    systemd.READER,
-    kubectl.READER,
-    dotenvy.READER,
-    ruby_dotenv.READER,
-    godotenv.READER,
+    Reader("python-dotenv", read_by("python_dotenv")),
+    Reader("node", read_by("node")),
+    Reader("npm-dotenv", read_by("npm_dotenv")),
+    Reader("npm-dotenv+expand", read_by("expanding", "read_expand")),
+    Reader("next", read_by("expanding", "read_next")),
+    Reader("vite", read_by("expanding", "read_vite")),
+    Reader("docker-run", read_by("docker_run"), duplicates="both", process_wins=False),
+    Reader("compose", read_by("compose_env"), process_wins=False),
+    Reader("bash", read_by("bash"), process_wins=False),
+    Reader("systemd", read_by("systemd"), process_wins=False),
+    Reader("kubectl", read_by("kubectl"), duplicates="both", process_wins=False, absent=""),
+    Reader("dotenvy", read_by("dotenvy"), duplicates="first"),
+    Reader("ruby-dotenv", read_by("ruby_dotenv")),
+    Reader("godotenv", read_by("godotenv")),
 )
 """Every reader; the first is the one of a dotenv file that names none."""
 

@@ -15,7 +15,6 @@ from confcheck.model import (
     Inherited,
     Malformed,
     Parsed,
-    Reader,
     Reference,
     Template,
     Unknown,
@@ -145,6 +144,3 @@ def _added(one: Assigned, value: Value, gathered: Gathered) -> Value:
         elif isinstance(part, str):
             pieces.text(part)
     return pieces.value("file")
-
-
-READER = Reader("bash", read, process_wins=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from confcheck.model import Inherited, Malformed, Parsed, Reader, Value
+from confcheck.model import Inherited, Malformed, Parsed, Value
 from confcheck.sources.interpolation import parse_template
 from confcheck.sources.readers.blanks import GO_BLANKS
 from confcheck.sources.readers.scan import Gathered, read_text
@@ -115,6 +115,3 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 def _line_end(text: str, at: int) -> int:
     found = text.find("\n", at)
     return len(text) if found < 0 else found
-
-
-READER = Reader("compose", read, process_wins=False)

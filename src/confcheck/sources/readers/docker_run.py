@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confcheck.model import Inherited, Parsed, Reader
+from confcheck.model import Inherited, Parsed
 from confcheck.sources.readers.blanks import GO_BLANKS
 from confcheck.sources.readers.scan import Gathered, read_text
 
@@ -42,6 +42,3 @@ def _statement(text: str, at: int, gathered: Gathered) -> int:
 
 def _hint(key: str) -> str | None:
     return "leave `export` out" if key.startswith("export ") else None
-
-
-READER = Reader("docker-run", read, duplicates="both", process_wins=False)

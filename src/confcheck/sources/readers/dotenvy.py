@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from confcheck.model import Parsed, Reader, Variable
+from confcheck.model import Parsed, Variable
 from confcheck.sources.lines import lines_of
 from confcheck.sources.readers.blanks import GO_BLANKS
 from confcheck.sources.readers.pieces import Pieces
@@ -179,6 +179,3 @@ class _Reading:
     def _replaced(self, name: str, at: int) -> None:
         if name:
             self.pieces.variable(Variable(name, "", None, self.gathered.place(at)))
-
-
-READER = Reader("dotenvy", read, duplicates="first")

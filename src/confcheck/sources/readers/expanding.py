@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from confcheck.kernel.secrecy import shown_key
-from confcheck.model import Assignment, Malformed, Origin, Parsed, Position, Reader, Template, Value, Variable
-from confcheck.sources.expansion import RULES, Rules, cycles, expand_file, variables
+from confcheck.model import Assignment, Malformed, Origin, Parsed, Position, Template, Value, Variable
+from confcheck.sources.expansion import cycles, expand_file, variables
+from confcheck.sources.expansion_rules import RULES, Rules
 from confcheck.sources.readers import node, npm_dotenv
 from confcheck.sources.readers.pieces import Pieces, dollars
 from confcheck.sources.readers.scan import Interpolation
@@ -16,17 +17,17 @@ _EXPAND, _NEXT, _VITE = (RULES[name] for name in ("npm-dotenv+expand", "next", "
 _PROGRAM = {_EXPAND.name: "npm's dotenv-expand", _NEXT.name: "Next.js", _VITE.name: "Vite"}
 
 
-def _expand(text: str, path: str) -> Parsed:
+def read_expand(text: str, path: str) -> Parsed:
     """What `dotenv-expand` makes of what npm's `dotenv` sees, with earlier keys and the process before them."""
     return _read(text, path, npm_dotenv.read_with, _EXPAND)
 
 
-def _next(text: str, path: str) -> Parsed:
+def read_next(text: str, path: str) -> Parsed:
     """What Next.js loads from this file: an older `dotenv-expand`, which sees all keys of the file."""
     return _read(text, path, npm_dotenv.read_with, _NEXT)
 
 
-def _vite(text: str, path: str) -> Parsed:
+def read_vite(text: str, path: str) -> Parsed:
     """What Vite's `loadEnv` loads from this file: Node's grammar since Vite 8, and variables of the whole file."""
     return _read(text, path, node.read_with, _VITE)
 
@@ -83,6 +84,3 @@ def _written(value: Value) -> str:
 
 def _at(origin: Origin, message: str) -> Malformed:
     return Malformed(origin.path, origin.value or origin.key, message)
-
-
-READERS = (Reader(_EXPAND.name, _expand), Reader(_NEXT.name, _next), Reader(_VITE.name, _vite))

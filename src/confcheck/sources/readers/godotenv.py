@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from confcheck.model import Parsed, Reader, Value, Variable
+from confcheck.model import Parsed, Value, Variable
 from confcheck.sources.lines import lines_of
 from confcheck.sources.readers.blanks import GO_BLANKS
 from confcheck.sources.readers.pieces import Pieces, dollars
@@ -104,6 +104,3 @@ def _expanded(value: str, text: str, at: int, gathered: Gathered) -> Value:
             pieces.variable(Variable(found[2], "", None, gathered.place(place)))
     pieces.text(value[done:])
     return pieces.value("own")
-
-
-READER = Reader("godotenv", read)

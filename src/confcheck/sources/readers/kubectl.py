@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from confcheck.model import Inherited, Parsed, Reader
+from confcheck.model import Inherited, Parsed
 from confcheck.sources.readers.blanks import GO_BLANKS
 from confcheck.sources.readers.scan import Gathered, read_text
 
@@ -40,6 +40,3 @@ def _statement(text: str, at: int, gathered: Gathered) -> int:
     else:
         gathered.assign(key, Inherited(), key_at, None)
     return end + 1
-
-
-READER = Reader("kubectl", read, duplicates="both", process_wins=False, absent="")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from confcheck.model import Parsed, Position, Reader
+from confcheck.model import Parsed, Position
 from confcheck.sources.lines import lines_of
-from confcheck.sources.readers.scan import Gathered, Interpolation, Statement, read_placed
+from confcheck.sources.readers.scan import Gathered, Interpolation, Statement, read_placed, without_nul
 
 _BLANKS = " \t\n"
 _COMMENT_AS_KEY = "takes this comment for a key, since it is indented and holds a `=`"
@@ -29,9 +29,10 @@ def read_with(text: str, path: str, interpolation: Interpolation | None = None) 
     lone = "\r" in text.replace("\r\n", "")
     stripped = text.replace("\r", "")
     place = _place(text if lone else stripped, lone=lone)
+    gathered = Gathered(path, place, [], [], interpolation and interpolation(stripped, place))
+    stripped = without_nul(stripped, gathered)
     end = len(stripped.rstrip(_BLANKS))
     statement: Statement = partial(_statement, end=end)
-    gathered = Gathered(path, place, [], [], interpolation and interpolation(stripped, place))
     return read_placed(stripped, gathered, statement, _skip(stripped, 0, end), plain=not lone)
 
 
@@ -120,6 +121,3 @@ def _skip(text: str, at: int, end: int) -> int:
     while at < end and text[at] in _BLANKS:
         at += 1
     return at
-
-
-READER = Reader("node", read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from confcheck.model import Parsed, Reader
+from confcheck.model import Parsed
 from confcheck.sources.lines import lines_of
 from confcheck.sources.readers.dotenv_family import Found, Grammar, family
 from confcheck.sources.readers.scan import Gathered, Interpolation, read_placed
@@ -67,4 +67,3 @@ def _of_lines(parts: list[str]) -> str:
 
 
 _FAMILY = family(Grammar("npm's dotenv", _BLANKS, _BREAKS, r"[A-Za-z0-9_.\-]*+", _QUOTES, bare=False, take=_take))
-READER = Reader("npm-dotenv", read)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from dotenv import parser, variables
-
-from confcheck.model import Inherited, Parsed, Position, Reader, Template, Unknown, Value, Variable
+from confcheck.model import Inherited, Parsed, Position, Template, Unknown, Value, Variable
 from confcheck.sources.readers.scan import Gathered, read_text
+
+if TYPE_CHECKING:
+    from dotenv import parser, variables
 
 # The way python-dotenv takes to a value, step by step and without going back (hence possessive), with the names of
 # its steps: leading blanks of any kind, `export`, the key, `=`.
@@ -28,6 +30,8 @@ def read(text: str, path: str) -> Parsed:
 
 
 def _statement(text: str, at: int, gathered: Gathered) -> int:
+    from dotenv.parser import parse_binding  # noqa: PLC0415 (a file of plain lines does without)
+
     way = _WAY.match(text, at)
     assert way is not None  # noqa: S101 - every part of the expression is optional
     value_at = way.end()
@@ -36,7 +40,7 @@ def _statement(text: str, at: int, gathered: Gathered) -> int:
         gathered.malformed(value_at, "200 blanks or more in a row: confcheck skips this line")
         return end
     reader = _reader_at(text, at)
-    binding = parser.parse_binding(reader)
+    binding = parse_binding(reader)
     if binding.error:
         gathered.malformed(*_dropped(text, way, quoted=quoted))
     elif binding.key is not None and binding.value is None:
@@ -56,6 +60,8 @@ def _blanks_end(text: str, at: int) -> int | None:
 
 def _reader_at(text: str, at: int) -> parser.Reader:
     """python-dotenv's cursor at an offset; its constructor wants a stream and starts at the beginning."""
+    from dotenv import parser  # noqa: PLC0415
+
     reader = parser.Reader.__new__(parser.Reader)
     reader.string = text
     reader.position = parser.Position(chars=at, line=1)
@@ -70,6 +76,8 @@ def _value(value: str, value_at: int, text: str, gathered: Gathered) -> Value:
     if value.count("${") > _MOST_VARIABLES:
         gathered.malformed(value_at, f"more than {_MOST_VARIABLES:,} variables in one value")
         return Unknown("made from too many variables")
+    from dotenv import variables  # noqa: PLC0415
+
     pieces: list[str | Variable] = []
     # Its escapes neither make nor take a `$`, so those of the value are those of the file, in the same order.
     dollars = (found.start() for found in _DOLLAR.finditer(text, value_at))
@@ -107,6 +115,3 @@ def _dropped(text: str, way: re.Match[str], *, quoted: bool) -> tuple[int, str]:
 def _closed(text: str, at: int) -> bool:
     """Whether the quote at this offset has its counterpart."""
     return (_SINGLE if text[at] == "'" else _DOUBLE).match(text, at) is not None
-
-
-READER = Reader("python-dotenv", read)

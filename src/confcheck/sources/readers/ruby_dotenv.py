@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from confcheck.model import EXECUTED, Parsed, Reader, Value, Variable
+from confcheck.model import EXECUTED, Parsed, Value, Variable
 from confcheck.sources.readers.dotenv_family import Found, Grammar, family
 from confcheck.sources.readers.pieces import Pieces, dollars
 from confcheck.sources.readers.scan import Gathered, read_text
@@ -27,7 +27,10 @@ def read(text: str, path: str) -> Parsed:
 def _take(found: Found, text: str, gathered: Gathered, *, legacy: bool = False) -> None:
     if found.exported and found.value is None:
         if gathered.latest(found.key) is None:
-            gathered.malformed(found.key_at, "Ruby's dotenv refuses this file: it exports a variable that is not set")
+            gathered.malformed(
+                found.key_at,
+                "Ruby's dotenv refuses this file unless the process has this variable",
+            )
         return
     written = found.value or ""
     value = written.strip(_STRIPPED)
@@ -107,4 +110,3 @@ def _closing(value: str) -> dict[int, int]:
 
 _GRAMMAR = Grammar("Ruby's dotenv", _STRIPPED, "\n", r"[A-Za-z0-9_.]*+", "'\"", bare=True, take=_take)
 _FAMILY, _LEGACY = family(_GRAMMAR), family(replace(_GRAMMAR, take=partial(_take, legacy=True)))
-READER = Reader("ruby-dotenv", read)

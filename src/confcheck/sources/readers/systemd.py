@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from confcheck.model import Parsed, Reader
+from confcheck.model import Parsed
 from confcheck.sources.lines import lines_of
 from confcheck.sources.readers.scan import Gathered, end_of, read_placed
 
@@ -97,6 +97,3 @@ def _unquoted(text: str, at: int, parts: list[str]) -> int:
         if text[end + 1] not in "\n\r":
             parts.append(text[end + 1])
         at = end + 2
-
-
-READER = Reader("systemd", read, process_wins=False)

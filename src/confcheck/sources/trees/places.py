@@ -13,7 +13,8 @@ Place = Callable[[int], Position]
 
 _BLOCK = re.compile(r"[|>][1-9+-]{0,2}[ \t]*(?:\#[^\r\n]*)?(?:\r\n?|\n)")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|.)", re.DOTALL)
-_FOLD = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)+")
+_WHITE = re.compile(r"[ \t\r\n]++")
+_BREAK = re.compile(r"\r\n?|\n")
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _HIGH = range(0xD800, 0xDC00)
 _BREAKS = "\r"
@@ -27,13 +28,13 @@ def places(scalar: Scalar, lines: Lines) -> Place:
 
     def place(offset: int) -> Position:
         if not found:  # most scalars are asked for no place but their first
-            found.extend(_offsets(scalar, lines) or [-1])
+            found.extend(offsets(scalar, lines) or [-1])
         return lines.position(found[min(offset, len(found) - 1)]) if found[0] >= 0 else start
 
     return place
 
 
-def _offsets(scalar: Scalar, lines: Lines) -> list[int] | None:
+def offsets(scalar: Scalar, lines: Lines) -> list[int] | None:
     """The offset in the file of every character and of the end; None where the text cannot be found there again."""
     text, line = lines.text, scalar.position.line - 1
     if line >= len(lines.starts):
@@ -75,10 +76,9 @@ def _break(wanted: str, offset: int) -> str:
 def _of_plain(text: str, start: int) -> Iterator[tuple[str, int, int]]:
     offset = start
     while offset < len(text):
-        fold = _FOLD.match(text, offset)
-        if fold:
-            yield _folded(fold[0]), offset, fold.end() - offset
-            offset = fold.end()
+        if white := _WHITE.match(text, offset):
+            yield from _of_white(white)
+            offset = white.end()
         else:
             yield text[offset], offset, 1
             offset += 1
@@ -87,11 +87,12 @@ def _of_plain(text: str, start: int) -> Iterator[tuple[str, int, int]]:
 def _of_quoted(text: str, start: int, quote: str) -> Iterator[tuple[str, int, int]]:
     offset = start
     while offset < len(text):
-        fold = _FOLD.match(text, offset)
         escape = _ESCAPE.match(text, offset) if quote == '"' else None
-        if fold:
-            said, end = _folded(fold[0]), fold.end()
-        elif escape:
+        if white := _WHITE.match(text, offset):
+            yield from _of_white(white)
+            offset = white.end()
+            continue
+        if escape:
             said, end = _escaped(text, escape)
         elif text.startswith("''", offset) and quote == "'":
             said, end = "'", offset + 2
@@ -102,6 +103,15 @@ def _of_quoted(text: str, start: int, quote: str) -> Iterator[tuple[str, int, in
         if said:
             yield said, offset, end - offset
         offset = end
+
+
+def _of_white(white: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Blanks as they are; line breaks with the blanks around them as what they are folded into."""
+    breaks = len(_BREAK.findall(white[0]))
+    if breaks:
+        yield " " if breaks == 1 else "\n" * (breaks - 1), white.start(), len(white[0])
+    else:
+        yield from ((blank, offset, 1) for offset, blank in enumerate(white[0], white.start()))
 
 
 _SIMPLE = {
@@ -132,14 +142,8 @@ def _escaped(text: str, escape: re.Match[str]) -> tuple[str, int]:
             return chr(0x10000 + ((number - 0xD800) << 10) + int(low[1], 16) - 0xDC00), low.end()
         return (chr(number) if number <= 0x10FFFF else ""), end  # noqa: PLR2004 - the last character there is
     if written[0] in "\r\n":
-        return "", (_FOLD.match(text, escape.start() + 1) or escape).end()
+        return "", (_WHITE.match(text, escape.start() + 1) or escape).end()
     return _SIMPLE.get(written, written), end
-
-
-def _folded(white: str) -> str:
-    """What line breaks with the blanks around them stand for."""
-    breaks = len(re.findall(r"\r\n?|\n", white))
-    return " " if breaks == 1 else "\n" * (breaks - 1)
 
 
 def _of_block(text: str, header: re.Match[str], wanted: str) -> Iterator[tuple[str, int, int]]:
