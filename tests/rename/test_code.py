@@ -82,7 +82,7 @@ def test_typescript(tmp_path: Path, text: str, result: str | None) -> None:
     """As in Python."""
     files = {"confcheck.toml": MANIFEST + TYPESCRIPT, "deploy.ts": text}
     if result is None:
-        with pytest.raises(Mistake, match="KEY (is a name of the code here|stands here too)"):
+        with pytest.raises(Mistake, match=r"KEY (is a name of the code here|stands here too)"):
             plan(tmp_path, files, "KEY", "NEW")
     else:
         assert changed(plan(tmp_path, files, "KEY", "NEW")) == {"deploy.ts": result, "schema.yaml": NEW_SCHEMA}
