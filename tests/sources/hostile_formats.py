@@ -88,6 +88,7 @@ SPELLINGS: dict[str, Spelling] = {
     "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),
     "kubernetes": Spelling("the prefix of `envFrom` stands elsewhere", _behind_prefix),
     "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
+    "typescript": Spelling("as in python", _last_pieces),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""
@@ -228,7 +229,7 @@ def _unshown(one: Case, parsed: Parsed) -> Iterator[str]:
 
 def _sound(text: str) -> str:
     """Without the characters that YAML does not allow, which are read as replaced, and those that Windows adds."""
-    return _REFUSED.sub("\ufffd", text).replace("\r", "")
+    return _REFUSED.sub("\ufffd", text).replace("\r", "").replace("\ufeff", "")
 
 
 def _assignments(parsed: Parsed) -> Iterator[Assignment]:
