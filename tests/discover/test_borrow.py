@@ -295,3 +295,25 @@ def test_a_key_that_need_not_be_there(tmp_path: Path) -> None:
     assert load(tmp_path / "a", SOURCE, {"k/p.yaml": pod, **maps})["k/p.yaml"].assignments == ()
     (one,) = load(tmp_path / "b", SOURCE, {"k/p.yaml": pod})["k/p.yaml"].assignments
     assert isinstance(one.value, Unknown)
+
+
+def test_a_build_of_kustomize(tmp_path: Path) -> None:
+    """Each environment has what its overlay makes of the base; every value is told where it is written."""
+    base = BOUND.replace("valueFrom: {secretKeyRef: {name: s, key: k}}", "value: base").replace(
+        "kind", "apiVersion: v1\nkind"
+    )
+    files = {
+        "base/kustomization.yaml": "resources: [pod.yaml]\nconfigMapGenerator: [{name: m, envs: [m.env]}]\n",
+        "base/pod.yaml": base,
+        "base/m.env": "M=1\n",
+        "staging/kustomization.yaml": "resources: [../base]\nnamePrefix: stg-\n",
+        "test/kustomization.yaml": "resources: [../../base]\n",
+    }
+    documents = load(tmp_path, '[[sources]]\nfiles = "{environment}/kustomization.yaml"\n', files)
+    document = documents["staging/kustomization.yaml"]
+    assert rows(document) == [
+        ("api/stg-api", "A", "base", "base/pod.yaml:7:28", 0),
+        ("stg-m/m", "M", "1", "base/m.env:1:3", 1),
+    ]
+    (problem,) = documents["test/kustomization.yaml"].parsed.problems
+    assert (problem.path, problem.position) == ("test/kustomization.yaml", Position(1, 13))

@@ -68,6 +68,24 @@ def test_what_names_say(path: str, environments: tuple[str, ...], services: tupl
     assert found["compose.yml"] == ((), ("auth",))
 
 
+@pytest.mark.parametrize(
+    ("path", "environments"),
+    [
+        (".github/workflows/deploy-staging.yml", ("staging",)),
+        (".github/workflows/tests.yml", ("test",)),
+        (".github/workflows/ci.yml", ()),
+        (".gitlab-ci.yml", ()),
+        ("ci/prod.gitlab-ci.yml", ("production",)),
+    ],
+)
+def test_pipelines(path: str, environments: tuple[str, ...], tmp_path: Path) -> None:
+    """That a pipeline is one does not say for which environment it is, nor do the names of its jobs."""
+    jobs = {"test-auth": "{runs-on: x, env: {A: '1'}, steps: [{run: x}], script: [x], variables: {A: '1'}}"}
+    text = "on: push\njobs:\n  " if "workflows" in path else ""
+    text += "".join(f"{name}: {job}\n" for name, job in jobs.items())
+    assert belonging(tmp_path, {"compose.yml": RUNS, path: text})[path][0] == environments
+
+
 def test_containers_that_name_environments(tmp_path: Path) -> None:
     """`dev-auth` and `test-auth` in one file are auth in two environments."""
     text = "services:\n  dev-auth: {image: a, environment: {A: '1'}}\n  test-auth: {image: a, environment: {A: '1'}}\n"

@@ -52,10 +52,42 @@ def _last_pieces(key: str) -> tuple[str, ...]:
     return (key, *(key[at + 1 :] for at, sign in enumerate(key) if sign == "."))
 
 
+def _last_parts(key: str) -> tuple[str, ...]:
+    """The same for a variable of .NET; an item of a list has no key, so that its value stands there."""
+    parts = key.split("__")
+    return ("",) if parts[-1].isdigit() else tuple(":".join(parts[at:]) for at in range(len(parts)))
+
+
+def _escaped(key: str) -> tuple[str, ...]:
+    """A key of a properties file, or the last piece of one in YAML; from an escape on it is written otherwise."""
+    ends = [at for at, sign in enumerate(key) if key[at - 1 : at] == "."][-50:]
+    ends += [at for at, sign in enumerate(key) if sign == "["][:50]
+    # YAML reads what it forbids as U+FFFD.
+    pieces = ("" if "\ufffd" in key[at : at + 50] else key[at : at + 500] for at in ends)
+    return (*pieces, "\\", key[:1])
+
+
+def _digits(key: str) -> tuple[str, ...]:
+    """How a number may begin."""
+    return (*"0123456789-+.",) if re.fullmatch(r"[0-9.e+-]+", key) else ()
+
+
+def _behind_prefix(key: str) -> tuple[str, ...]:
+    return (key, *(key[at + 1 :] for at, sign in enumerate(key) if sign in "_.-"))
+
+
 SPELLINGS: dict[str, Spelling] = {
+    "appsettings": Spelling("a key is the name of a variable, of which the last piece stands there", _last_parts),
+    "dockerfile": Spelling("any character may be quoted or escaped", lambda key: (key[:1], *"\\`'\"")),
+    "spring": Spelling("as in yaml and in properties", _escaped),
+    "properties": Spelling("any character may be written as an escape", _escaped),
     "yaml": Spelling("a key is the path to its leaf, of which the last piece stands there", _last_pieces),
     "json": Spelling("as in yaml", _last_pieces),
     "toml": Spelling("as in yaml", _last_pieces),
+    "kustomize": Spelling("what a patch puts under a key of another file stands alone in the patch", lambda _: ("",)),
+    "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),
+    "kubernetes": Spelling("the prefix of `envFrom` stands elsewhere", _behind_prefix),
+    "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""

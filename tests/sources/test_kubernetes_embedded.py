@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confcheck.model import Malformed, Position, SourceOptions
+from confcheck.model import Malformed, Origin, Position, SourceOptions
 from confcheck.sources import SOURCES, source_for
 from confcheck.sources.kubernetes import parse
 from tests.sources.positions import rest, shows
@@ -96,6 +96,12 @@ def test_an_env_file_in_binary_data() -> None:
     hint = "`data` takes plain text"
     message = "a value of a ConfigMap's `binaryData` is not base64"
     assert parsed.problems == (Malformed("f.yaml", Position(3, 39), message, hint),)
+
+
+def test_a_key_without_a_value() -> None:
+    """It has a place all the same."""
+    (one,) = found(read(config_map("a.env", "|", "A")))
+    assert (one.key, one.origin) == ("A", Origin("f.yaml", Position(5, 5)))
 
 
 def test_binary_data_of_an_object_that_nothing_uses() -> None:

@@ -25,7 +25,7 @@ POD = "apiVersion: v1\nkind: Pod\n"
         ("templates/a.yaml", POD + "data: {a: '{{ x }}'}\n", "yaml"),
         ("templates/a.yaml", POD, "kubernetes"),
         ("Chart.yaml", "apiVersion: v2\nname: x\n", "yaml"),
-        ("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", "yaml"),
+        ("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", "kustomize"),
         ("skaffold.yaml", "apiVersion: skaffold/v4beta6\nkind: Config\n", "yaml"),
         ("a.yaml", "apiVersion: v1\n", "yaml"),
         ("a.yaml", "kind: Pod\n", "yaml"),

@@ -44,6 +44,7 @@ _WHERE = {
     "file": "above its use or in a lower file",
     "process": "above its use or in a lower file",
     "own": "above its use",
+    "lower": "in a lower file",
     "npm-dotenv+expand": "above its use or in a lower file",
     "next": "in the same file",
     "vite": "in the same file or in a lower one",

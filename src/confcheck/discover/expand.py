@@ -71,6 +71,11 @@ class Files:
         """The further files that became part of a file that was read."""
         return self._neighbours.get(job, ())
 
+    def text(self, path: str) -> str:
+        """What a further file holds; nothing where it cannot be read."""
+        found = self._read.get(path)
+        return "" if found is None else found.text or ""
+
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
         if job not in self._expanded:

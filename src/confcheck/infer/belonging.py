@@ -22,7 +22,11 @@ _DOTENV = "dotenv"
 _NODE = "node"
 _LOCAL = "local"
 _NAMING = {_DOTENV: env_name, "compose": compose_name}
-_TESTING = frozenset(("test", "ci"))
+RUNNING = ("compose", "kubernetes", "kustomize")
+"""Formats whose blocks are containers and workloads."""
+_CI = "ci"
+PIPELINES = ("github-actions", "gitlab-ci", "cloud-build")
+_TESTING = frozenset(("test", _CI))
 """Environments whose names folders have that hold anything that tests read."""
 _AROUND = GENERIC | DEPLOYING | frozenset("dockerfile application appsettings values kustomization".split())
 """Words in the name of a file that say what it is, not whose."""
@@ -70,7 +74,10 @@ class Names:
 
     def _environments(self, one: Alone) -> tuple[str, ...]:
         path = one.reading.job.path
-        found = self._stated(path, one.reading.job.format) or self._of_names(path, one.reading.scopes)
+        form = one.reading.job.format
+        found = self._stated(path, form)
+        if not found and form in RUNNING:  # jobs of a pipeline are called `test` for what they do
+            found = self._of_names(path, one.reading.scopes)
         if not found:
             by_taker = [self._stated(taker.path, taker.format) for taker in one.takers]
             found = tuple(name for names in by_taker for name in names) if all(by_taker) else ()
@@ -78,11 +85,14 @@ class Names:
 
     def _stated(self, path: str, form: str) -> tuple[str, ...]:
         """What the path says."""
+        known = self.vocabulary
+        if form in PIPELINES:  # `.gitlab-ci.yml` says what it is
+            known = {word: name for word, name in known.items() if word != _CI}
         words = words_in(path.rpartition("/")[2])
-        longer = [name for name in self.vocabulary if _holds(words, words_in(name))]
+        longer = [name for name in known if _holds(words, words_in(name))]
         if longer:  # `prod-eu`, of which `prod` is a part
-            return (self.vocabulary[max(longer, key=len)],)
-        name: Name = _NAMING.get(form, manifest_name)(path, self.vocabulary)
+            return (known[max(longer, key=len)],)
+        name: Name = _NAMING.get(form, manifest_name)(path, known)
         if (environment := self.words.environment(name.word)) is not None:
             return (environment,)
         if name.local and self.services is None and path.lower().endswith(f".{_LOCAL}"):

@@ -77,8 +77,9 @@ class Template:
     layers, then earlier keys of the same file; `own`: only earlier keys of the same file; `project`: only the file's
     project (compose: the `.env` beside it) and `provided`; `project-file`: the project, then earlier keys of the same
     file (compose's `env_file`); `project:` and names of projects joined by commas (compose's `include`): only those,
-    the first match wins, and the empty name is the file's project; otherwise the name of the rules in
-    `sources/expansion_rules.py`: lower layers, then the file as a whole."""
+    the first match wins, and the empty name is the file's project; `lower`: only lower layers, as code does that asks
+    its process; otherwise the name of the rules in `sources/expansion_rules.py`: lower layers, then the file as a
+    whole."""
     written: str | None = field(default=None, repr=False)
     """The whole text, where a reader replaces variables over and over, also in what it put there; the pieces only say
     then where the variables stand."""

@@ -36,6 +36,7 @@ def order(lookup: str, own: Scope, process: Scope, projects: Mapping[str, Scope]
         "own": (own,),
         "project": project,
         "project-file": (*project, own),
+        "lower": (process,),
         # Next.js reads the file that wins first, so no file sees those below it.
         "next": (own,),
     }.get(lookup.partition(":")[0], (process, own))

@@ -9,6 +9,7 @@ from confcheck.model import Source
 from confcheck.sources.deferred import parsed_by, recognised_by
 from confcheck.sources.readers import BAKED, READER_NAMES, READERS
 
+DOCKERFILES = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Containerfile", "Containerfile.*")
 SPRING_NAMES = tuple(
     f"{name}{profile}.{ending}"
     for name in ("application", "bootstrap")
@@ -26,12 +27,20 @@ SOURCES: tuple[Source, ...] = (
         recognises=recognised_by("recognition", "compose"),
     ),
     Source(
+        "kustomize",
+        ("kustomization.yaml", "kustomization.yml", "Kustomization"),
+        parsed_by("kustomize"),
+        owns_services=True,
+        recognises=recognised_by("kustomize.recognition"),
+    ),
+    Source(
         "kubernetes",
         (),
         parsed_by("kubernetes"),
         owns_services=True,
         recognises=recognised_by("kubernetes.recognition"),
     ),
+    Source("dockerfile", DOCKERFILES, parsed_by("dockerfile"), selects=True, marks=True),
     Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
     Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
     Source("properties", ("*.properties",), parsed_by("properties")),
@@ -63,6 +72,15 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("pipelines.systemd"),
     ),
+    Source(
+        "helm-values",
+        ("values*.yaml", "values*.yml"),
+        parsed_by("helm.values"),
+        owns_services=True,
+        selects=True,
+        joins="list",
+        shares=True,
+    ),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),
@@ -73,6 +91,7 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("recognition", "consolidated"),
     ),
+    Source("python", (), parsed_by("code.python"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 

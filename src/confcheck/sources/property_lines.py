@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import field
 
 from confcheck.kernel.record import record
+from confcheck.sources.joined import Joined, joined
 
 _NATURAL = re.compile(r"[ \t\f]*([^\r\n]*)(?:\r\n?|\n|\Z)")
 _KEY = re.compile(r"(?:[^\\=: \t\f]|\\.)*", re.DOTALL)
@@ -41,7 +41,7 @@ class Property:
 def properties(text: str) -> Iterator[Property]:
     """Every property, in the order of the text."""
     for pieces in _logical_lines(text):
-        line = _Line("".join(piece for _, piece in pieces), *_map(pieces))
+        line = _Line(joined(pieces))
         key = _KEY.match(line.text)
         end = 0 if key is None else key.end()
         separator = _SEPARATOR.match(line.text, end)
@@ -60,7 +60,7 @@ def _shown(written: str) -> str:
 def _logical_lines(text: str) -> Iterator[list[tuple[int, str]]]:
     """Each line with those that continue it, as offset and text of their parts; no blank lines, no comments."""
     pieces: list[tuple[int, str]] = []
-    at = 0
+    at = 1 if text.startswith("\ufeff") else 0
     while at < len(text) and (line := _NATURAL.match(text, at)) is not None:
         at, part = line.end(), line[1]
         if not pieces and (not part or part[0] in "#!"):
@@ -76,27 +76,20 @@ def _logical_lines(text: str) -> Iterator[list[tuple[int, str]]]:
         yield pieces
 
 
-def _map(pieces: list[tuple[int, str]]) -> tuple[list[int], list[int]]:
-    """Where each part begins in the joined line, and where in the file."""
-    begins, length = [], 0
-    for _, piece in pieces:
-        begins.append(length)
-        length += len(piece)
-    return begins, [offset for offset, _ in pieces]
-
-
 @record(frozen=True, slots=True)
 class _Line:
-    """A whole line without what continues it, and where its parts stand in the file."""
+    """A whole line without what continues it."""
 
-    text: str = field(repr=False)
-    begins: list[int]
-    offsets: list[int]
+    line: Joined
+
+    @property
+    def text(self) -> str:
+        """As one."""
+        return self.line.text
 
     def offset(self, index: int) -> int:
-        """In the file, of a character of the joined line."""
-        part = bisect_right(self.begins, index) - 1
-        return self.offsets[part] + index - self.begins[part]
+        """In the file, of a character of the line."""
+        return self.line.offset(index)
 
     def word(self, start: int, end: int, faults: list[tuple[int, str]]) -> Word:
         """The characters between two places with their escapes replaced."""

@@ -21,7 +21,17 @@ from confcheck.model import (
     Unknown,
     Value,
 )
-from confcheck.sources.kubernetes.objects import Datum, Store, Workload, find, items_at, text_at
+from confcheck.sources.kubernetes.objects import (
+    ELSEWHERE,
+    FILE,
+    OUTSIDE,
+    Datum,
+    Store,
+    Workload,
+    find,
+    items_at,
+    text_at,
+)
 from confcheck.sources.kubernetes.secrets import secret_value
 from confcheck.sources.kubernetes.variables import expand
 from confcheck.sources.lines import Lines
@@ -40,8 +50,6 @@ class File:
     lines: Lines
     problems: list[Malformed]
     notes: list[Malformed] = field(default_factory=list)
-    verbatim: frozenset[Position] = frozenset()
-    """Where whole files begin that a key holds without quotes or indentation, as kustomize takes them."""
     filled: frozenset[str] = frozenset()
     """Names of which `$(NAME)` becomes something that is not in the file: kustomize's `vars`."""
     blocks: Iterator[int] = field(default_factory=count)
@@ -62,7 +70,7 @@ class File:
 
     def places(self, scalar: Scalar) -> Place:
         """Where the characters of a text stand."""
-        if scalar.position not in self.verbatim:
+        if scalar.kind != FILE:
             return places(scalar, self.lines)
         start = self.lines.starts[scalar.position.line - 1]
         return lambda offset: self.lines.position(start + offset)
@@ -103,6 +111,8 @@ class _List:
 
     def text(self, value: Scalar) -> Value:
         """What a text gives to its variable."""
+        if value.kind == OUTSIDE:
+            return ELSEWHERE
         file = self.container.file
         place = (file.text, file.lines, value.position)
         expanded = expand(value.text, self.known, closed=self.closed, place=place)

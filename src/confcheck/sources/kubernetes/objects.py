@@ -12,6 +12,13 @@ from confcheck.model import Entry, Malformed, Mapping, Node, Position, Reference
 from confcheck.sources.references import as_value
 from confcheck.sources.trees import canonical_json
 
+LITERAL = "literal"
+"""Kind of a scalar that stands for text as it is, also where an object would have base64."""
+FILE = "file"
+"""The same, for a whole file that is written letter by letter from the scalar's position on."""
+OUTSIDE = "outside"
+"""Kind of a scalar whose text nobody knows who only reads files."""
+ELSEWHERE = Unknown("filled in when the manifests are built")
 _TEMPLATE = ("spec", "template", "spec")
 _POD_SPECS = {
     "CronJob": ("spec", "jobTemplate", *_TEMPLATE),
@@ -163,7 +170,9 @@ def store(whole: Mapping, path: str, problems: list[Malformed]) -> Store | None:
 
 def _datum(entry: Entry, *, encoded: bool, mounted: bool) -> Datum | None:
     """One key with its value; None where it should be base64, and is not."""
-    value = _decoded(entry.value) if encoded else _text(entry.value)
+    kind = entry.value.kind if isinstance(entry.value, Scalar) else ""
+    encoded = encoded and kind not in (LITERAL, FILE)
+    value = ELSEWHERE if kind == OUTSIDE else _decoded(entry.value) if encoded else _text(entry.value)
     if value is None:
         return None
     written = entry.value if isinstance(entry.value, Scalar) and not encoded else None
