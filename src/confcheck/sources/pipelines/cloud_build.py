@@ -71,7 +71,7 @@ class _Step:
 
     def text(self, scalar: Scalar) -> Traced:
         """A text of it with its substitutions replaced."""
-        return substitute(self.build.found.text(scalar), self.build.defaults)
+        return substitute(self.build.found.text(scalar), self.build.defaults, self.build.found.budget)
 
 
 def _build(document: Mapping, found: Found) -> None:
@@ -100,7 +100,7 @@ def _secrets(document: Mapping, defaults: dict[str, Traced], found: Found) -> di
     for item in _items(available, "secretManager"):
         version = item.get("versionName")
         if isinstance(version, Scalar):
-            secrets[_text(item.get("env"))] = _reference(substitute(found.text(version), defaults))
+            secrets[_text(item.get("env"))] = _reference(substitute(found.text(version), defaults, found.budget))
     for owner, key, inside in ((available, "inline", "envMap"), (document, "secrets", "secretEnv")):
         for item in _items(owner, key):
             encrypted = item.get(inside)
@@ -210,7 +210,7 @@ def _folder(step: _Step) -> str | None:
 def _script(text: Traced, env: dict[str, Traced], step: _Step) -> None:
     if not mentions(text.text):
         return
-    script = read_script(text, Shell(dict(env), _folder(step)))
+    script = read_script(text, Shell(dict(env), _folder(step), budget=step.build.found.budget))
     take_commands(script.commands, step.build.found)
     if script.stopped is not None:
         at, why = script.stopped

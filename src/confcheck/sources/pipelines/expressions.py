@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping as Names
 
 from confcheck.model import Reference, Unknown
-from confcheck.sources.pipelines.traced import Builder, Mark, Traced
+from confcheck.sources.pipelines.traced import Budget, Builder, Mark, Traced
 
 _EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*+)\}\}")
 _OPENING = "${{"
@@ -25,7 +25,7 @@ _WHY = {
 }
 
 
-def fill(text: Traced, env: Names[str, Traced]) -> Traced:
+def fill(text: Traced, env: Names[str, Traced], budget: Budget) -> Traced:
     """The text with every expression replaced; a gap where only the pipeline knows."""
     if _OPENING not in text.text:
         return text
@@ -36,24 +36,29 @@ def fill(text: Traced, env: Names[str, Traced]) -> Traced:
         if found is None:
             built.gap(MADE, text.uses[start])
             return built.done(text.uses[-1])
-        _put(found[1].strip(), env, built, text.uses[start])
+        _put(_value(found[1].strip(), env), built, text.uses[start], budget)
         at = found.end()
     built.add(text.part(at, len(text)))
     return built.done(text.uses[-1])
 
 
-def _put(expression: str, env: Names[str, Traced], built: Builder, spot: int) -> None:
+def _put(value: Traced | str | Mark, built: Builder, spot: int, budget: Budget) -> None:
+    if isinstance(value, Traced):
+        built.bring(value, spot, budget)
+    elif isinstance(value, str):
+        built.put(value, spot)
+    else:
+        built.gap(value, spot)
+
+
+def _value(expression: str, env: Names[str, Traced]) -> Traced | str | Mark:
+    """What an expression comes to."""
     first, _, rest = expression.partition("||")
     value = _operand(first.strip(), env)
     if rest:
         known = value if isinstance(value, str) else value.text if isinstance(value, Traced) and value.known else None
         value = MADE if known is None else value if known else _operand(rest.strip(), env)
-    if isinstance(value, Traced):
-        built.bring(value, spot)
-    elif isinstance(value, str):
-        built.put(value, spot)
-    else:
-        built.gap(value, spot)
+    return value
 
 
 def _operand(expression: str, env: Names[str, Traced]) -> Traced | str | Mark:

@@ -22,9 +22,9 @@ from confcheck.model import (
     Value,
 )
 from confcheck.sources.lines import Lines, lines_of
-from confcheck.sources.pipelines.traced import Traced, trace
+from confcheck.sources.pipelines.traced import Budget, Traced, trace
 
-MAX_ENTRIES = 200_000
+MAX_ENTRIES = 50_000
 _TOO_MANY = f"confcheck reads no more than {MAX_ENTRIES:,} variables of a pipeline, those of every job counted"
 _WORKFLOWS = ".github/workflows"
 
@@ -48,6 +48,7 @@ class Found:
     problems: list[Malformed] = field(default_factory=list)
     notes: list[Malformed] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
+    budget: Budget = field(default_factory=Budget)
     roots: tuple[str, ...] = ()
     """Folders from which scripts may start."""
 
@@ -79,10 +80,16 @@ class Found:
 
     def add(self, entry: Assignment | Include) -> None:
         """One more; what all jobs share is there for each, so that a small file may have very many."""
-        if len(self.entries) < MAX_ENTRIES:
-            self.entries.append(entry)
-        elif not self.notes or self.notes[-1].message != _TOO_MANY:
+        if self.full:
+            return
+        self.entries.append(entry)
+        if len(self.entries) == MAX_ENTRIES:
             self.notes.append(Malformed(self.options.path, entry.origin.key, _TOO_MANY))
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for more."""
+        return len(self.entries) >= MAX_ENTRIES
 
     def text(self, scalar: Scalar) -> Traced:
         """The text of a scalar with its places."""

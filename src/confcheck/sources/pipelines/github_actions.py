@@ -64,7 +64,7 @@ def _document(document: Mapping, found: Found) -> None:
     outer = read_env(document, {}, found)
     jobs, runs = document.get("jobs"), document.get("runs")
     for entry in jobs.entries if isinstance(jobs, Mapping) else ():
-        if isinstance(entry.value, Mapping):
+        if isinstance(entry.value, Mapping) and not found.full:
             _job(entry.key, entry.value, outer, document, found)
     if isinstance(runs, Mapping) and runs.get("steps") is not None:
         folder = posixpath.basename(posixpath.dirname(found.options.path)) or "action"
@@ -137,7 +137,7 @@ def _script(run: Scalar, step: Mapping, job: _Job, env: Names[str, Traced], foun
         found.note(found.spot(run), "a script that may deploy, in a language that confcheck does not follow")
         return
     text = read_text(run, env, found)
-    script = read_script(text, Shell(dict(env), _folder(step, job, env, found)))
+    script = read_script(text, Shell(dict(env), _folder(step, job, env, found), budget=found.budget))
     take_commands(script.commands, found)
     if script.stopped is not None:
         at, why = script.stopped

@@ -27,6 +27,8 @@ class Variables:
         block = found.block(scope)
         for entry, value in self.pairs:
             found.put(entry, value.value(), block)
+            if found.full:
+                return
 
 
 def read_env(owner: Node | None, env: Names[str, Traced], found: Found) -> Variables:
@@ -44,7 +46,7 @@ def read_env(owner: Node | None, env: Names[str, Traced], found: Found) -> Varia
 def read_text(scalar: Scalar, env: Names[str, Traced], found: Found) -> Traced:
     """A text with its expressions replaced."""
     text, written = core_text(scalar), found.text(scalar)
-    return fill(written if text == scalar.text else anew(text, written), env)
+    return fill(written if text == scalar.text else anew(text, written), env, found.budget)
 
 
 def _pair(entry: Entry, env: Names[str, Traced], found: Found) -> tuple[Entry, Traced] | None:

@@ -27,6 +27,8 @@ def parse(text: str, options: SourceOptions) -> Parsed:
     jobs = Jobs(config)
     running = [name for name in config.jobs if not name.startswith(".")]
     for name in running:
+        if found.full:
+            break
         _job(jobs.job(name), (name,), jobs, found)
     if not running:
         _assign(Values(config.whole.variables, jobs, found), ())
@@ -53,6 +55,8 @@ def _assign(values: Values, scope: tuple[str, ...]) -> None:
         if one.mapping not in blocks:
             blocks[one.mapping] = one.found.block(scope)
         one.found.put(one.entry, values.of(one).value(), blocks[one.mapping], at=_value(one))
+        if one.found.full:
+            return
 
 
 def _value(one: Given) -> Node:
@@ -65,7 +69,7 @@ def _script(lines: list[Part], values: Values) -> None:
     """Lines of one shell, though of several files."""
     if not any(isinstance(line.node, Scalar) and mentions(line.node.text) for line in lines):
         return
-    shell, before = Shell(), dict[str, Traced]()
+    shell, before = Shell(budget=values.found.budget), dict[str, Traced]()
     for _, group in groupby(lines, key=lambda line: line.found.options.path):
         parts = list(group)
         found = parts[0].found

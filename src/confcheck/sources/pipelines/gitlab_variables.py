@@ -100,7 +100,7 @@ class Values:
             if len(value) > _LONGEST:
                 built.gap(GIVEN, spot)
             else:
-                built.bring(self._here(value, other.found, one.found), spot)
+                built.bring(self._here(value, other.found, one.found), spot, self.found.budget)
 
     def _written(self, one: Given) -> Written:
         """The text of a value, which may be an object with a `value`, or stand elsewhere."""

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass, field
 
 from confcheck.model import Unknown
-from confcheck.sources.pipelines.traced import GAP, Traced
+from confcheck.sources.pipelines.traced import GAP, Budget, Traced
 
 UNSET = Unknown("a variable that only the pipeline knows")
 UNSURE = Unknown("a variable that the script may change on the way")
@@ -36,6 +36,7 @@ class Shell:
     """Whether a program or file that is not read here may have set anything."""
     blocks: list[Block] = field(default_factory=list)
     opened: int = 0
+    budget: Budget = field(default_factory=Budget)
     unset: Unknown = UNSET
     """What a variable is that nothing here sets."""
 
@@ -90,7 +91,9 @@ class Shell:
         self.opened += 1
         self.lost = self.lost or self.opened > _MAX_BLOCKS
         variables = {} if self.lost else dict(self.variables)
-        return Shell(variables, self.folder, self.tainted, self.lost, opened=self.opened, unset=self.unset)
+        inner = Shell(variables, self.folder, self.tainted, self.lost, budget=self.budget, unset=self.unset)
+        inner.opened = self.opened
+        return inner
 
 
 def _gap(why: Unknown) -> Traced:

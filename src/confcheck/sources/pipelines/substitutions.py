@@ -7,7 +7,7 @@ from collections.abc import Mapping as Names
 
 from confcheck.model import Mapping, Node, Scalar, Unknown
 from confcheck.sources.pipelines.found import Found
-from confcheck.sources.pipelines.traced import Builder, Traced
+from confcheck.sources.pipelines.traced import Budget, Builder, Traced
 
 _USE = re.compile(r"\$\$|\$([A-Z_][A-Z0-9_]*)|\$\{([A-Z_][A-Z0-9_]*)([^}]*)\}")
 _DEEPEST = 5
@@ -25,7 +25,7 @@ def read_substitutions(document: Mapping, found: Found) -> dict[str, Traced]:
             defaults[entry.key] = found.text(entry.value)
     if _flag(document.get("options"), "dynamicSubstitutions"):
         for _ in range(_DEEPEST):
-            defaults = {name: substitute(value, defaults) for name, value in defaults.items()}
+            defaults = {name: substitute(value, defaults, found.budget) for name, value in defaults.items()}
     # Builds that a trigger starts replace what stands in substitutions anyway, others do not.
     return {name: _settled(value) for name, value in defaults.items()}
 
@@ -48,7 +48,7 @@ def automapped(owner: Node | None) -> bool:
     return _flag(owner, "automapSubstitutions")
 
 
-def substitute(text: Traced, defaults: Names[str, Traced]) -> Traced:
+def substitute(text: Traced, defaults: Names[str, Traced], budget: Budget) -> Traced:
     """The text with every substitution replaced; a gap where only the build knows."""
     if "$" not in text.text:
         return text
@@ -62,7 +62,7 @@ def substitute(text: Traced, defaults: Names[str, Traced]) -> Traced:
         elif use[3]:
             built.gap(EXPANDED, spot)
         elif name in defaults:
-            built.bring(defaults[name], spot)
+            built.bring(defaults[name], spot, budget)
         else:
             built.gap(GIVEN, spot)
     built.add(text.part(at, len(text)))

@@ -15,6 +15,7 @@ from confcheck.sources.trees.places import offsets
 GAP = "\0"
 """Stands in the text for a part that is not known: no variable can hold a NUL."""
 PARTLY = Unknown("made partly of what only the pipeline knows")
+TOO_LONG = Unknown("longer than what confcheck puts together")
 _NUL = Unknown("a NUL byte, which no variable can hold")
 
 Mark = Unknown | Reference
@@ -66,6 +67,18 @@ class Traced:
 
 
 @dataclass(slots=True)
+class Budget:
+    """How much text variables may still bring into others of one file: some grow without end."""
+
+    left: int = 2_000_000
+
+    def takes(self, part: Traced) -> bool:
+        """Whether there is room for it."""
+        self.left -= len(part)
+        return self.left >= 0
+
+
+@dataclass(slots=True)
 class Builder:
     """A text that is put together from parts of others."""
 
@@ -81,8 +94,11 @@ class Builder:
         self.spots += part.spots[: len(part.text)]
         self.uses += part.uses[: len(part.text)]
 
-    def bring(self, part: Traced, use: int) -> None:
+    def bring(self, part: Traced, use: int, budget: Budget) -> None:
         """Text that a variable holds, which is used at an offset of the file."""
+        if not budget.takes(part):
+            self.gap(TOO_LONG, use)
+            return
         self.marks += [(len(self.spots) + at, mark) for at, mark in part.marks]
         self.texts.append(part.text)
         self.spots += part.uses[: len(part.text)]

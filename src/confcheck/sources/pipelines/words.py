@@ -152,7 +152,7 @@ class Word:
         value, use = self.shell.look(name), self.script.uses[at]
         if quoted or not self.splits:
             self.some = True
-            self.built.bring(value, use)
+            self.built.bring(value, use, self.shell.budget)
             return
         done = 0
         for blank in _SPACE.finditer(value.text):
@@ -163,7 +163,7 @@ class Word:
 
     def _bring(self, value: Traced, use: int) -> None:
         self.some = self.some or len(value) > 0
-        self.built.bring(value, use)
+        self.built.bring(value, use, self.shell.budget)
 
     def _braces(self, at: int, *, quoted: bool) -> int:
         """`${NAME}`, and with a default where that does not count; everything else needs a shell."""
