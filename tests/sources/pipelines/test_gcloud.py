@@ -94,9 +94,9 @@ def test_lists_are_read_as_gcloud_reads_them() -> None:
          ["api A=1", "api A=2"]),
         ("gcloud run deploy api --set-env-vars A=1,B=2\ngcloud run services update api --remove-env-vars A",
          ["api B=2"]),
-        ("gcloud run deploy api --set-env-vars A=1\n"
-         "gcloud run services update api --update-env-vars A=2 --remove-env-vars A",
-         ["api A=2"]),
+        ("D='gcloud run'\n$D deploy api --set-env-vars A=1", ["api A=1"]),
+        ("gcloud run deploy a --set-env-vars A=1\ngcloud run deploy a --update-env-vars A=2 --remove-env-vars A",
+         ["a A=2"]),
         ("gcloud beta run worker-pools deploy pool --set-env-vars A=1", ["pool A=1"]),
         ("gcloud run deploy api --container web --port 80 --set-env-vars A=1 --container log --set-env-vars B=2",
          ["web/api A=1", "log B=2"]),
