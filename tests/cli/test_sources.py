@@ -187,6 +187,58 @@ def test_files_whose_text_becomes_part_of_others(tmp_path: Path, capsys: pytest.
     ]
 
 
+def test_an_env_file_of_a_kustomization(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is read as kubectl reads it, whatever it is called."""
+    overlay = """
+        configMapGenerator:
+        - name: settings
+          envs: [app.env, more.properties]
+        resources: [pod.yaml]
+        """
+    pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: auth}
+        spec: {containers: [{name: auth, envFrom: [{configMapRef: {name: settings}}]}]}
+        """
+    files = {
+        "prod/kustomization.yaml": overlay,
+        "prod/pod.yaml": pod,
+        "prod/app.env": "A=1\nB=2\n",
+        "prod/more.properties": "C=1\n",
+    }
+    found = listed(write(tmp_path, files), capsys)
+    assert brief(found, "path", "format", "reader", "environment", "assignments") == [
+        ("prod/app.env", "dotenv", "kubectl", "production", 2),
+        ("prod/kustomization.yaml", "kustomize", None, "production", 0),
+        ("prod/more.properties", "dotenv", "kubectl", "production", 1),
+        ("prod/pod.yaml", "kubernetes", None, "production", 0),
+    ]
+
+
+def test_files_that_are_one_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As with several `-f`: each file is claimed, and counts what stands in it."""
+    manifest = """
+        schema = "schema.yaml"
+        [environments.staging]
+        [services.auth]
+        [[sources]]
+        files = ["compose.yml", "compose.override.yml"]
+        target = "compose"
+        """
+    files = {
+        "confcheck.toml": manifest,
+        "schema.yaml": "properties: {}\n",
+        "compose.yml": "services: {auth: {image: a, environment: {A: '1', B: '2'}}}\n",
+        "compose.override.yml": "services: {auth: {environment: {B: '3', C: '4', D: '5'}}}\n",
+    }
+    fields = ("path", "format", "environment", "service", "target", "assignments", "claimed")
+    assert brief(listed(write(tmp_path, files), capsys), *fields) == [
+        ("compose.override.yml", "compose", "staging", "auth", "compose", 3, "source"),
+        ("compose.yml", "compose", "staging", "auth", "compose", 2, "source"),
+    ]
+
+
 def test_files_that_no_source_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also there, with what the manifest's names say of them; other people's files and other workspaces are not."""
     stack = "services: {backend: {image: b, environment: {A: '1'}}}\n"

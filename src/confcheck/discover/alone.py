@@ -13,7 +13,7 @@ from confcheck.discover.vocabulary import is_template
 from confcheck.kernel.record import record
 
 _DOTENV = "dotenv"
-_OTHER_PURPOSE = frozenset(("dockerfile", "github-actions"))
+OTHER_PURPOSE = frozenset(("dockerfile", "github-actions"))
 """Formats of files that most often set nothing, and then hold no settings."""
 _ENV = re.compile(r"^\s*(?:-\s+)?env\s*:", re.MULTILINE)
 
@@ -79,12 +79,18 @@ class _Reader:
         job = Job(one.path, one.format)
         reading = read(self.files, job) if one.skipped is None else skipped(job, one.skipped)
         for taken in reading.taken:
-            taker = Taker(one.path, one.format, taken.scope)
-            self._takers.setdefault(taken.job.path, {}).setdefault(taken.job, {})[taker] = None
+            self._note_taker(taken.job, Taker(one.path, one.format, taken.scope))
         for part in reading.parts:
-            self._parts.setdefault(part.job.path, []).append((part, Taker(one.path, one.format, ())))
-        if one.format not in _OTHER_PURPOSE or not reading.silent or _ENV.search(one.text or ""):
+            taker = Taker(one.path, one.format, ())
+            if part.job.reader is not None:
+                self._note_taker(part.job, taker)
+            else:
+                self._parts.setdefault(part.job.path, []).append((part, taker))
+        if one.format not in OTHER_PURPOSE or not reading.silent or _ENV.search(one.text or ""):
             self._alone[one.path] = Alone(reading, one.template)
+
+    def _note_taker(self, job: Job, taker: Taker) -> None:
+        self._takers.setdefault(job.path, {}).setdefault(job, {})[taker] = None
 
     def all(self) -> Iterable[Alone]:
         """Every file; one that is taken in, as often as there are readers that do."""

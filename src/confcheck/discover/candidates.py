@@ -25,8 +25,14 @@ _CLUSTER = "kubernetes"
 _YAML = re.compile(r".+\.ya?ml", re.IGNORECASE)
 _VALUES = re.compile(r"(?:.*[._-])?values(?:[._-].*)?", re.IGNORECASE)
 """Files that fill in templates, and may hold pieces of them as text."""
-_GENERIC = frozenset(source.format for source in SOURCES if source.selects and source.recognises is None)
-"""Formats of whole languages, of which `select` picks parts: that a file is in one does not say what it is for."""
+_ENDING = re.compile(r"\*\.\w+")
+_GENERIC = frozenset(
+    source.format
+    for source in SOURCES
+    if source.selects and source.recognises is None and all(map(_ENDING.fullmatch, source.names))
+)
+"""Formats of whole languages, known by endings alone, of which `select` picks parts: that a file is in one does not say
+what it is for."""
 
 
 @record(frozen=True, slots=True)

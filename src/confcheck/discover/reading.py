@@ -15,6 +15,11 @@ from confcheck.model.inventory import Extent, Note
 from confcheck.sources import identify, source_for
 
 _ENV_FILE = "env file"
+_DOTENV = "dotenv"
+ENV_READERS = {"kustomize": "kubectl"}
+"""Formats that make a part of themselves from env files, and by which reader."""
+TREES = ("kubernetes", "kustomize", "yaml", "json")
+"""What else such a format takes in."""
 
 
 @record(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def read(files: Files, job: Job, parsed: Parsed | None = None) -> Reading:
     elsewhere = {printable(one.job.path) for one in taken}
     others = [path for path in dict.fromkeys((*job.over, *files.neighbours(job))) if path != job.path]
     parts = tuple(
-        _part(replace(job, path=path, format=_format(files, path, job)), counts, told)
+        _part(_as_part(files, path, job, counts[printable(path)]), counts, told)
         for path in others
         if printable(path) not in elsewhere
     )
@@ -87,11 +92,16 @@ def with_notes(reading: Reading, notes: Iterable[Note]) -> Reading:
     return replace(reading, notes=every, extent=extent)
 
 
-def _format(files: Files, path: str, job: Job) -> str:
-    """What a file that became part of another one is by itself, where its text tells that."""
-    found = None if path in job.over else identify(path, files.text(path))
+def _as_part(files: Files, path: str, job: Job, assigns: int) -> Job:
+    """A file that became part of another one: what it is by itself where its text tells that, else what that one is."""
+    if path in job.over:
+        return replace(job, path=path)
+    found = identify(path, files.text(path))
+    if assigns and job.format in ENV_READERS and found not in TREES:
+        return Job(path, _DOTENV, ENV_READERS[job.format])
     source = None if found is None else source_for(found)
-    return job.format if source is None or source.recognises is None else source.format
+    known = job.format if source is None or source.recognises is None else source.format
+    return Job(path, known, job.reader)
 
 
 def _part(job: Job, counts: Counter[str], told: list[Note]) -> Reading:

@@ -22,10 +22,10 @@ _DOTENV = "dotenv"
 _NODE = "node"
 _LOCAL = "local"
 _NAMING = {_DOTENV: env_name, "compose": compose_name}
-_DEPLOYING = ("compose", "kubernetes", "kustomize")
+RUNNING = ("compose", "kubernetes", "kustomize")
 """Formats whose blocks are containers and workloads."""
 _CI = "ci"
-_PIPELINES = ("github-actions", "gitlab-ci", "cloud-build")
+PIPELINES = ("github-actions", "gitlab-ci", "cloud-build")
 _TESTING = frozenset(("test", _CI))
 """Environments whose names folders have that hold anything that tests read."""
 _AROUND = GENERIC | DEPLOYING | frozenset("dockerfile application appsettings values kustomization".split())
@@ -76,7 +76,7 @@ class Names:
         path = one.reading.job.path
         form = one.reading.job.format
         found = self._stated(path, form)
-        if not found and form in _DEPLOYING:  # jobs of a pipeline are called `test` for what they do
+        if not found and form in RUNNING:  # jobs of a pipeline are called `test` for what they do
             found = self._of_names(path, one.reading.scopes)
         if not found:
             by_taker = [self._stated(taker.path, taker.format) for taker in one.takers]
@@ -86,7 +86,7 @@ class Names:
     def _stated(self, path: str, form: str) -> tuple[str, ...]:
         """What the path says."""
         known = self.vocabulary
-        if form in _PIPELINES:  # `.gitlab-ci.yml` says what it is
+        if form in PIPELINES:  # `.gitlab-ci.yml` says what it is
             known = {word: name for word, name in known.items() if word != _CI}
         words = words_in(path.rpartition("/")[2])
         longer = [name for name in known if _holds(words, words_in(name))]

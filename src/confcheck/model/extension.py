@@ -86,6 +86,8 @@ class Source:
     only the name tells."""
     marks: bool = False
     """Whether its consumer takes a byte order mark for what it is, so that none needs to be complained of."""
+    shares: bool = False
+    """Whether what stands outside of the blocks of services is for every service that the source entry is for."""
 
 
 @record(frozen=True, slots=True)

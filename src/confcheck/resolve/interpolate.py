@@ -23,7 +23,8 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
-from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, whole_files
+from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around
+from confcheck.resolve.joined import Wholes
 from confcheck.resolve.layers import format_of
 from confcheck.resolve.scopes import Scopes, project_names
 from confcheck.sources.expansion_rules import LONGEST, RULES
@@ -108,9 +109,10 @@ def evaluate(
     """Every assignment of the layers that `select` lets through, in the order of precedence, the lowest first."""
     process: dict[str, Candidate] = {}
     candidates: list[Candidate] = []
+    wholes = Wholes(layers, select)
     for place, layer in enumerate(layers):
         later = partial(_deployed, layers[place + 1 :], select, outside)
-        found, own = _of_layer(layer, select(layer), Scopes(process, {}, {}, later), outside)
+        found, own = _of_layer(layer, select(layer), Scopes(process, {}, {}, later), (outside, wholes))
         candidates += _first_last(found, own) if layer.document.parsed.first_wins else found
         for names in own.values():
             process.update(names)
@@ -118,13 +120,14 @@ def evaluate(
 
 
 def _of_layer(
-    layer: Layer, chosen: Iterable[Assignment], around: Scopes, outside: Outside
+    layer: Layer, chosen: Iterable[Assignment], around: Scopes, given: tuple[Outside, Wholes]
 ) -> tuple[list[Candidate], dict[str, dict[str, Candidate]]]:
     """The candidates of one layer, and of each file in it what counts of them."""
+    outside, wholes = given
     candidates: list[Candidate] = []
     own: dict[str, dict[str, Candidate]] = {}
     projects: Mapping[str, Mapping[str, Candidate]] | None = None
-    whole: dict[int, Candidate] | None = None
+    whole: Mapping[int, Candidate] | None = None
     first_wins = layer.document.parsed.first_wins
     for assignment in chosen:
         value = assignment.value
@@ -143,7 +146,7 @@ def _of_layer(
         elif isinstance(value, Template) and value.written is not None:
             if whole is None:
                 seen = Around(around, outside.process, outside.get, outside.is_secret)
-                whole = whole_files(chosen, layer, seen)
+                whole = wholes.of(layer, chosen, seen)
             candidate = whole.get(id(assignment)) or Candidate(assignment, layer, REPLACED)
         else:
             if projects is None:

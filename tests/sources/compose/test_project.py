@@ -146,6 +146,23 @@ def test_paths_start_from_the_folder_of_the_first_file() -> None:
     assert [one.path for one in parsed.mentions] == ["a/api", "a/api/Dockerfile"]
 
 
+def test_what_a_file_extends_tells_where_its_paths_start() -> None:
+    """A file of another folder that shares no service, and extends or includes one that only the first folder has."""
+    base = {"compose.yml": "services: {api: {environment: {A: 1}}}\n"}
+    second = "services: {api-2: {extends: {file: compose.yml, service: api}, env_file: x.env}}\n"
+    parsed = project({**base, "more/second.yml": second}, "more/second.yml")
+    assert [row[:3] for row in rows(parsed) if row[0] == "api-2"] == [
+        ("api-2", "env_file", "x.env"),
+        ("api-2", "A", "1"),
+    ]
+    third = "include: [inner.yml, {path: [inner.yml]}]\nservices: {web: {env_file: x.env}}\n"
+    inner = "services: {db: {environment: {B: 1}}}\n"
+    parsed = project({**base, "inner.yml": inner, "more/third.yml": third}, "more/third.yml")
+    assert [row[2] for row in rows(parsed) if row[0] == "web"] == ["x.env"]
+    parsed = project({**base, "more/inner.yml": inner, "more/third.yml": third}, "more/third.yml")
+    assert [row[2] for row in rows(parsed) if row[0] == "web"] == ["more/x.env"]
+
+
 def test_an_env_file_named_again_keeps_its_place() -> None:
     """As compose has it: the place in the order of the first, as it is written last."""
     files = {"a.yml": "services: {api: {env_file: [x, y]}}\n", "b.yml": "services: {api: {env_file: x}}\n"}
@@ -502,3 +519,19 @@ def test_includes_without_end() -> None:
     found = problems(project({"a.yml": f"include:\n{listed}", **flat}))
     assert found[0] == ("a.yml:1002:5", "this project includes more than 1,000 others")
     assert len(found) == 100
+
+
+def test_more_variables_than_anybody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after the bound is left, and said."""
+    monkeypatch.setattr("confcheck.sources.compose.files._MOST_ENTRIES", 2)
+    parsed = project({"a.yml": "services: {a: {environment: {A: 1, B: 1, C: 1}}, b: {environment: {A: 1}}}\n"})
+    assert [row[:2] for row in rows(parsed)] == [("a", "A"), ("a", "B"), ("a", "C")]
+    assert problems(parsed) == [("a.yml:1:67", "the project holds more than 3 variables; the rest is left")]
+
+
+def test_depends_on_and_networks_of_other_shapes() -> None:
+    """What is no name is left out."""
+    parsed = project({"a.yml": "services: {a: {depends_on: [b, '${C}'], networks: {n: {aliases: ['${D}', e]}}}}\n"})
+    (endpoint,) = parsed.endpoints
+    assert [name for name, _ in endpoint.depends_on] == ["b"]
+    assert [name for name, _ in endpoint.names] == ["a", "e"]

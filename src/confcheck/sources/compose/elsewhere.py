@@ -12,10 +12,8 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|github\.com/|[^/@]+@[^/:]+:
 _OUTSIDE = "it lies outside the workspace, and only files below its root are read"
 
 
-def path_of(node: Node | None, file: File) -> str | None:
+def path_of(node: Node, file: File) -> str | None:
     """The path that a node names, relative to the root; None, and a word about it, where it cannot be followed."""
-    if node is None:
-        return None
     text = file.text(node)
     if not text:
         file.note(node.position, "confcheck cannot tell which file this is: no path, or one made from variables")

@@ -48,7 +48,7 @@ class Bases:
     _files: dict[tuple[str, str], tuple[File, dict[str, Entry]]] = field(default_factory=dict)
     _names: dict[int, tuple[Mapping, dict[str, Entry]]] = field(default_factory=dict)
 
-    def chain(self, entry: Entry, file: File, services: Mapping | None, texts: Texts) -> Lineage:
+    def chain(self, entry: Entry, file: File, services: Mapping, texts: Texts) -> Lineage:
         """The service and those it extends, itself last."""
         layers: list[Layer] = []
         places: dict[tuple[str, str], _Place] = {}
@@ -64,9 +64,7 @@ class Bases:
             place = None if found is None or extends is None else _checked(found, extends, place, places)
         return tuple(reversed(layers))
 
-    def _among(self, services: Mapping | None) -> dict[str, Entry]:
-        if services is None:
-            return {}
+    def _among(self, services: Mapping) -> dict[str, Entry]:
         if id(services) not in self._names:
             self._names[id(services)] = services, {entry.key: entry for entry in services.entries}
         return self._names[id(services)][1]
@@ -82,7 +80,7 @@ class Bases:
             if path != file.path:
                 root = texts.at(path)
                 if root.refusal is not None:
-                    file.malformed(named.position, root.refusal)
+                    file.malformed(named.position, root.refusal, root.hint)
                     return None
                 file, names = self._file(path, file, root)
         name = last.file.text(extends.get("service") if isinstance(extends, Mapping) else extends)

@@ -10,7 +10,6 @@ from itertools import count
 from confcheck.kernel.record import record
 from confcheck.model import (
     Assignment,
-    Entry,
     Include,
     Malformed,
     Mapping,
@@ -90,8 +89,6 @@ class File:
     def place(self, scalar: Scalar) -> Place:
         """Where the characters of a scalar stand; all at its start if it is not written as it is read."""
         start, lines = scalar.position, self.lines
-        if start.line > len(lines.starts):
-            return lambda _: start
         offset = lines.starts[start.line - 1] + start.column - 1
         shift = int(lines.text[offset : offset + 1] in ("'", '"'))
         if "\n" in scalar.text or not lines.text.startswith(scalar.text, offset + shift):
@@ -128,11 +125,6 @@ class File:
     def beside(self, path: str) -> str:
         """A path that this file names, relative to the root."""
         return posixpath.normpath(posixpath.join(self.folder, path))
-
-
-def written(mapping: Mapping, key: str) -> Entry | None:
-    """The entry of a key, the last if it is there twice."""
-    return next((entry for entry in reversed(mapping.entries) if entry.key == key), None)
 
 
 def is_null(node: Node) -> bool:

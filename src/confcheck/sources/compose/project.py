@@ -73,7 +73,7 @@ class Project:
         for path in (self.options.path, *self.options.over):
             root = self.texts.add(path, text) if path == self.options.path else self.texts.at(path)
             if root.refusal is not None:
-                self.said.problems.append(Malformed(path, None, root.refusal))
+                self.said.problems.append(Malformed(path, None, root.refusal, root.hint))
                 continue
             group = self._group(path, root)
             self._take(self.model, self._file(path, group.folder, group.lookup, root), root, (path,))
@@ -83,11 +83,18 @@ class Project:
         folder, names = posixpath.dirname(path), root.names
         shared = (one for one in self._groups if one.folder == folder or one.names & names)
         group = next(shared, None)
+        if group is None and self._groups and any(self._only_from_first(folder, named) for named in root.needs):
+            group = self._groups[0]
         if group is None:
             group = _Group(folder, "project" if not self._groups else self._lookup(folder), set())
             self._groups.append(group)
         group.names.update(names)
         return group
+
+    def _only_from_first(self, folder: str, named: str) -> bool:
+        """Whether a path leads to a file only if it starts where those of the first file do."""
+        own, first = (posixpath.join(each, named) for each in (folder, self._groups[0].folder))
+        return not self.texts.has(own) and self.texts.has(first)
 
     def _lookup(self, folder: str) -> str:
         """Of a project that is one of its own."""
@@ -125,14 +132,14 @@ class Project:
             self._declared(model, section, layer)
 
     def _services(self, model: Model, file: File, node: Node) -> None:
-        services = file.mapping(node, "`services`")
-        for entry in services.entries if services is not None else ():
+        services = file.mapping(node, "`services`") or Mapping((), node.position)
+        for entry in services.entries:
             if entry.value.tag in TAGS:
                 model.services.pop(entry.key, None)
             if entry.value.tag != RESET:
                 self._service(model, file, entry, services)
 
-    def _service(self, model: Model, file: File, entry: Entry, services: Mapping | None) -> None:
+    def _service(self, model: Model, file: File, entry: Entry, services: Mapping) -> None:
         layers = self._bases.chain(entry, file, services, self.texts)
         gone = taken(layers[-1]) if layers else ()
         model.lay(entry.key, Service(file.origin(entry.position), stacked(layers)), gone)
@@ -172,7 +179,7 @@ class Project:
         for path in one.paths:
             root = self.texts.at(path)
             if root.refusal is not None:
-                one.file.malformed(one.position, root.refusal)
+                one.file.malformed(one.position, root.refusal, root.hint)
                 continue
             self._take(model, self._file(path, one.folder, lookup, root), root, (*chain, path))
 
