@@ -230,9 +230,8 @@ def main() -> int:
         f"budgets: readers {BUDGET_PLAIN:.0f} MB/s on plain lines and {BUDGET_MIX:.0f} on the mix; growth of them and"
     )
     print(f"  of fleets {BUDGET_GROWTH}; one pydantic model x {BUDGET_RATIO:.0f}; fleet of {FLEETS[-1]}: naive /")
-    print(
-        f"  {BUDGET_NAIVE:.0f}, again in 1 / {BUDGET_SECOND:.0f}, {BUDGET_MEMORY} MiB: {'kept' if within else 'EXCEEDED'}"
-    )
+    verdict = "kept" if within else "EXCEEDED"
+    print(f"  {BUDGET_NAIVE:.0f}, again in 1 / {BUDGET_SECOND:.0f}, {BUDGET_MEMORY} MiB: {verdict}")
     return int(not within)
 
 
