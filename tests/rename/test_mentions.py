@@ -14,6 +14,10 @@ schema = "schema.yaml"
 [environments.staging]
 [services.auth]
 [[sources]]
+files = "infra/*.tf"
+services = ["auth"]
+required = false
+[[sources]]
 files = ["Dockerfile", "app.properties", "application.yml", "appsettings.json", "over.env"]
 services = ["auth"]
 required = false
@@ -44,6 +48,10 @@ RENAMED = SCHEMA.replace("env: KEY", "env: NEW")
             {"application.yml": "KEY: 1\nURL: 'x${KEY}'\n", "over.env": "KEY=2\n"},
             {"application.yml": "NEW: 1\nURL: 'x${NEW}'\n", "over.env": "NEW=2\n"},
         ),
+        (
+            {"infra/a.tf": 'resource "x" "auth" {\n env {\n name = "KEY" # KEY\n value = "KEYS"\n }\n}\n'},
+            {"infra/a.tf": 'resource "x" "auth" {\n env {\n name = "NEW" # KEY\n value = "KEYS"\n }\n}\n'},
+        ),
         ({"appsettings.json": '{"KEY": "1", "Other": "KEY"}'}, {"appsettings.json": '{"NEW": "1", "Other": "KEY"}'}),
     ],
 )
@@ -73,8 +81,8 @@ def test_a_name_changes_with_the_variables_that_use_it(
             {"appsettings.json": '{"Auth": {"Name": "x"}}'},
             ("Auth__Name", "NEW"),
             (
-                "appsettings.json:1:11: Auth__Name is not written here letter by letter, so that it cannot be changed in "
-                "place (change it by hand, then try again)"
+                "appsettings.json:1:11: Auth__Name is not written here letter by letter, so that it cannot be changed "
+                "in place (change it by hand, then try again)"
             ),
         ),
         (
@@ -114,6 +122,6 @@ def test_a_property_that_stands_for_a_variable_stands_in_the_way(tmp_path: Path)
     with pytest.raises(Mistake) as caught:
         plan(tmp_path, files, "URL", "NEW")
     assert str(caught.value) == (
-        "app.properties:1:1: the rename would change url of auth in staging: it comes from app.properties:1:1 and would "
-        "come from nowhere, and 1 more such (nothing was changed)"
+        "app.properties:1:1: the rename would change url of auth in staging: it comes from app.properties:1:1 "
+        "and would come from nowhere, and 1 more such (nothing was changed)"
     )
