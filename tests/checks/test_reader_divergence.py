@@ -53,6 +53,7 @@ format = "compose"
 target = "compose"
 names = { worker = "jobs" }
 """
+PROJECT = COMPOSE.replace('"{environment}.env"', '".env"')
 SCHEMA = """
 properties:
   pin: {type: string, optional: true}
@@ -187,6 +188,84 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
                 [
                     ("x.env", 1, 5, "api in staging.yaml, by compose: 1"),
                     ("x.env", 1, 5, "worker in staging.yaml, by docker-run: '1'"),
+                ],
+            )
+        ],
+    ),
+    (
+        "the file that fills the variables of a compose file: only what it takes from there, through any other key",
+        {
+            "confcheck.toml": PROJECT,
+            ".env": "PIN=a$word\nKEY=x$PIN\nSHARED='$PIN'\n",
+            "staging.yaml": "services:\n  jobs:\n    environment: {SHARED: 'x-${KEY}'}\n",
+        },
+        [
+            (
+                "warning",
+                "PIN is read differently by python-dotenv and compose (staging (compose))",
+                [
+                    (".env", 1, 5, "api, by python-dotenv: a$word"),
+                    (".env", 1, 5, "staging.yaml, by compose: a${word}"),
+                ],
+            ),
+            (
+                "warning",
+                "KEY is read differently by python-dotenv and compose (staging (compose))",
+                [
+                    (".env", 2, 1, "api, by python-dotenv: value A"),
+                    (".env", 2, 5, "staging.yaml, by compose: ••••${PIN} (value B)"),
+                ],
+            ),
+        ],
+    ),
+    (
+        "a compose file that takes nothing from there",
+        {
+            "confcheck.toml": PROJECT,
+            ".env": "PIN=a$word\n",
+            "staging.yaml": "services:\n  jobs: {image: x, environment: {SHARED: $OTHER}}\n",
+        },
+        [],
+    ),
+    (
+        "compose does not start at all",
+        {
+            "confcheck.toml": PROJECT,
+            ".env": "PIN=1\nSHARED x=1\n",
+            "staging.yaml": "services:\n  jobs: {image: x}\n",
+        },
+        [],
+    ),
+    (
+        "two services that differ, beside a compose file that takes nothing",
+        {
+            "confcheck.toml": PROJECT
+            + "[[sources]]\nfiles='.env'\nservices=['third']\n[services.third]\nreader='node'\n",
+            ".env": "PIN=a#word\n",
+            "staging.yaml": "services:\n  jobs: {image: x}\n",
+        },
+        [
+            (
+                "warning",
+                "PIN is read differently by python-dotenv and node (staging)",
+                [(".env", 1, 5, "api, by python-dotenv: a#word"), (".env", 1, 5, "third, by node: a")],
+            )
+        ],
+    ),
+    (
+        "a key that compose takes as it is",
+        {
+            "confcheck.toml": PROJECT,
+            ".env": "PIN=a$word\n",
+            "staging.yaml": "services:\n  jobs: {image: x, environment: [PIN]}\n",
+        },
+        [
+            (
+                "warning",
+                "PIN is read differently by python-dotenv and compose (staging (compose))",
+                [
+                    (".env", 1, 5, "api, by python-dotenv: a$word"),
+                    (".env", 1, 5, "staging.yaml, by compose: a${word}"),
                 ],
             )
         ],

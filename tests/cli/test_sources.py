@@ -157,6 +157,88 @@ def test_every_claimed_file_and_what_it_takes_in(tmp_path: Path, capsys: pytest.
     assert brief(listed(root, capsys), "environment", "service")[1] == (None, None)
 
 
+def test_what_two_files_take_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is there once, for all of them; not where a source claims it with the same reader."""
+    stack = "services: {auth: {image: a, env_file: [both.env, ../common.env]}}\n"
+    files = {"deploy/compose.staging.yml": stack, "deploy/both.env": "A=1\n", "common.env": "A=1\n"}
+    root = workspace(tmp_path, {**files, "deploy/compose.production.yml": stack.replace("auth", "api")})
+    assert brief(listed(root, capsys), "path", "environments", "services", "claimed") == [
+        ("common.env", ("staging", "production"), ("auth", "backend", "frontend"), "source"),
+        ("deploy/both.env", ("staging", "production"), ("auth", "backend"), "taken in"),
+        ("deploy/compose.production.yml", ("production",), ("backend",), "source"),
+        ("deploy/compose.staging.yml", ("staging",), ("auth",), "source"),
+    ]
+
+
+def test_files_whose_text_becomes_part_of_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each counts what stands in it; what is wrong with it is told there, and also without a manifest."""
+    base = "services:\n  common: {environment: {A: '1', B: '2'}}\n  odd: {environment: [=x]}\n"
+    stack = "services: {auth: {extends: {file: parts/base.yml, service: common}, image: a, environment: {C: '3'}}}\n"
+    root = workspace(tmp_path, {"deploy/compose.staging.yml": stack, "deploy/parts/base.yml": base})
+    fields = ("path", "format", "environment", "service", "target", "assignments", "claimed", "read")
+    assert brief(listed(root, capsys), *fields) == [
+        ("deploy/compose.staging.yml", "compose", "staging", "auth", "compose", 1, "source", "whole"),
+        ("deploy/parts/base.yml", "compose", "staging", "auth", "compose", 2, "taken in", "whole"),
+    ]
+    (root / "confcheck.toml").unlink()
+    assert brief(listed(root, capsys), "path", "environment", "assignments") == [
+        ("deploy/compose.staging.yml", "staging", 1),
+        ("deploy/parts/base.yml", "staging", 2),
+    ]
+
+
+def test_an_env_file_of_a_kustomization(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is read as kubectl reads it, whatever it is called."""
+    overlay = """
+        configMapGenerator:
+        - name: settings
+          envs: [app.env, more.properties]
+        resources: [pod.yaml]
+        """
+    pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: auth}
+        spec: {containers: [{name: auth, envFrom: [{configMapRef: {name: settings}}]}]}
+        """
+    files = {
+        "prod/kustomization.yaml": overlay,
+        "prod/pod.yaml": pod,
+        "prod/app.env": "A=1\nB=2\n",
+        "prod/more.properties": "C=1\n",
+    }
+    found = listed(write(tmp_path, files), capsys)
+    assert brief(found, "path", "format", "reader", "environment", "assignments") == [
+        ("prod/app.env", "dotenv", "kubectl", "production", 2),
+        ("prod/kustomization.yaml", "kustomize", None, "production", 0),
+        ("prod/more.properties", "dotenv", "kubectl", "production", 1),
+        ("prod/pod.yaml", "kubernetes", None, "production", 0),
+    ]
+
+
+def test_files_that_are_one_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As with several `-f`: each file is claimed, and counts what stands in it."""
+    manifest = """
+        schema = "schema.yaml"
+        [environments.staging]
+        [services.auth]
+        [[sources]]
+        files = ["compose.yml", "compose.override.yml"]
+        target = "compose"
+        """
+    files = {
+        "confcheck.toml": manifest,
+        "schema.yaml": "properties: {}\n",
+        "compose.yml": "services: {auth: {image: a, environment: {A: '1', B: '2'}}}\n",
+        "compose.override.yml": "services: {auth: {environment: {B: '3', C: '4', D: '5'}}}\n",
+    }
+    fields = ("path", "format", "environment", "service", "target", "assignments", "claimed")
+    assert brief(listed(write(tmp_path, files), capsys), *fields) == [
+        ("compose.override.yml", "compose", "staging", "auth", "compose", 3, "source"),
+        ("compose.yml", "compose", "staging", "auth", "compose", 2, "source"),
+    ]
+
+
 def test_files_that_no_source_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also there, with what the manifest's names say of them; other people's files and other workspaces are not."""
     stack = "services: {backend: {image: b, environment: {A: '1'}}}\n"
@@ -261,6 +343,32 @@ def test_without_a_manifest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     notes = next(one["notes"] for one in listed(root, capsys) if one["path"].startswith("chart"))
     message = "skipped: a Helm template, which only Helm can fill in"
     assert notes == [{"line": None, "message": message, "path": "chart/templates/config.yaml", "column": None}]
+
+
+@pytest.mark.parametrize(
+    ("text", "assignments"),
+    [
+        ("on: push\nenv: {A: '1'}\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n", 1),
+        ("on: push\njobs:\n  a:\n    steps:\n      - run: x\n        env: {A: '1', B: '2'}\n", 2),
+        ("on: push\nenv:\njobs: {}\n", 0),
+        ("on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{run: make}]\n", None),
+    ],
+)
+def test_workflows(text: str, assignments: int | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those with `env`; others are no configuration."""
+    root = write(tmp_path, {".env": "A=1\n", ".github/workflows/build.yml": text})
+    found = [(one["format"], one["assignments"]) for one in listed(root, capsys) if one["path"] != ".env"]
+    assert found == ([] if assignments is None else [("github-actions", assignments)])
+
+
+def test_progress(tmp_path: Path) -> None:
+    """Files done, and files in all; with a manifest those that it claims."""
+    seen: list[tuple[int, int]] = []
+    root = workspace(tmp_path, {"staging/auth.env": "A=1\n", "b.env": "A=1\n", "compose.yml": "services: {}\n"})
+    api.sources(root, progress=lambda done, total: seen.append((done, total)))
+    (root / "confcheck.toml").unlink()
+    api.sources(root, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 1), (1, 3), (2, 3), (3, 3)]
 
 
 def test_an_env_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -122,6 +122,6 @@ def test_a_property_that_stands_for_a_variable_stands_in_the_way(tmp_path: Path)
     with pytest.raises(Mistake) as caught:
         plan(tmp_path, files, "URL", "NEW")
     assert str(caught.value) == (
-        "app.properties:1:1: the rename would change url of auth in staging: it comes from app.properties:1:1 "
-        "and would come from nowhere, and 1 more such (nothing was changed)"
+        "app.properties:1:1: the rename would change url of auth in staging: it comes from app.properties:1:1 and "
+        "would come from nowhere, and 1 more such (nothing was changed)"
     )

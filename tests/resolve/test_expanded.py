@@ -143,3 +143,40 @@ def test_values_that_grow_without_bounds_are_unknown() -> None:
     text = "K0=xxxxxxxx\n" + "".join(f"K{n + 1}=$K{n}$K{n}\n" for n in range(40)) + "A=$K40\n"
     for name in ("bash", "dotenvy", EXPAND):
         assert isinstance(last(read(name, text))[0], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "expected"),
+    [
+        # As @next/env 16 and the loadEnv of Vite 8 have it.
+        (NEXT, ("B=1\nA=$B\n", "B=2\n"), "2"),
+        (NEXT, ("B=1\nA=$B\n", "B=2\n", "B=3\n"), "3"),
+        (NEXT, ("B=1\n", "A=x$B\n"), "x"),
+        (NEXT, ("A=$C\n", "C=$B\n", "B=3\n"), "3"),
+        (NEXT, ("A=$C\nB=1\n", "C=$B-d\n"), "-d"),
+        (NEXT, ("A=${B:-d}\nB=1\n", "B=op://v/i/f\n"), UNKNOWN_PART),
+        (VITE, ("B=1\nA=$B\n", "B=2\n"), "2"),
+        (VITE, ("B=1\n", "A=x$B\n"), "x1"),
+        (VITE, ("A=$C\nB=1\n", "C=$B-d\n"), "$B-d"),
+        (VITE, ("Z=1\nA=${Z}x\n", "B=b\n", "Z=$B\n"), ""),
+        (VITE, ("A=$B\n", "A=2\n"), "2"),
+        (EXPAND, ("B=1\nA=$B\n", "B=2\n"), "1"),
+    ],
+)
+def test_several_files_of_one_service(name: str, texts: tuple[str, ...], expected: Outcome) -> None:
+    """Next.js reads the one that wins first and knows it from then on; Vite puts them together before it replaces."""
+    documents = [read(name, text, index) for index, text in enumerate(texts, 1)]
+    assert last(*documents)[0] == expected
+
+
+def test_a_line_that_vite_never_gets_to() -> None:
+    """What a file above replaces is gone before any variable is."""
+    found = candidates(read(VITE, "A=$B\nB=1\n", 1), read(VITE, "A=2\n", 2))
+    assert [one.value for one in found] == ["2", REPLACED]
+
+
+def test_a_deployment_below_the_files_of_vite() -> None:
+    """The manifest has them later, so what they set counts."""
+    below = deploy(source(1), "compose.yaml", {"auth": {"B": "0", "C": "c"}})
+    assert last(below, read(VITE, "A=$C\n", 2))[0] == "c"
+    assert last(below, read(VITE, "B=1\n", 2), read(VITE, "A=$B\n", 3))[0] == "1"

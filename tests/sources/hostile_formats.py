@@ -8,6 +8,7 @@ found than a file of that size can hold.
 from __future__ import annotations
 
 import dataclasses
+import re
 import signal
 import sys
 import time
@@ -30,6 +31,9 @@ _MOST = 1_000_000
 _MOST_NEIGHBOURS = 50
 """Further files of one file; after so many there are no more, as there are no endless folders."""
 _BATCH = 100
+_SHOWN = 1_000
+"""Characters of a key that are compared."""
+_REFUSED = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PATIENCE = 600
 """Seconds for a batch, of which most take less than one: only what hangs, or grows without bounds, takes longer."""
 
@@ -63,6 +67,15 @@ def _escaped(key: str) -> tuple[str, ...]:
     return (*pieces, "\\", key[:1])
 
 
+def _digits(key: str) -> tuple[str, ...]:
+    """How a number may begin."""
+    return (*"0123456789-+.",) if re.fullmatch(r"[0-9.e+-]+", key) else ()
+
+
+def _behind_prefix(key: str) -> tuple[str, ...]:
+    return (key, *(key[at + 1 :] for at, sign in enumerate(key) if sign in "_.-"))
+
+
 SPELLINGS: dict[str, Spelling] = {
     "appsettings": Spelling("a key is the name of a variable, of which the last piece stands there", _last_parts),
     "dockerfile": Spelling("any character may be quoted or escaped", lambda key: (key[:1], *"\\`'\"")),
@@ -72,6 +85,10 @@ SPELLINGS: dict[str, Spelling] = {
     "yaml": Spelling("a key is the path to its leaf, of which the last piece stands there", _last_pieces),
     "json": Spelling("as in yaml", _last_pieces),
     "toml": Spelling("as in yaml", _last_pieces),
+    "kustomize": Spelling("what a patch puts under a key of another file stands alone in the patch", lambda _: ("",)),
+    "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),
+    "kubernetes": Spelling("the prefix of `envFrom` stands elsewhere", _behind_prefix),
+    "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""
@@ -187,8 +204,9 @@ def _places(value: object, path: str) -> Iterator[tuple[str, Position]]:
     if isinstance(value, Position):
         yield path, value
     elif isinstance(value, tuple):
+        inside = next((item.path for item in value if isinstance(item, Origin)), path)
         for item in value:
-            yield from _places(item, path)
+            yield from _places(item, inside)
     elif dataclasses.is_dataclass(value):
         inside = value.path if isinstance(value, Origin | Malformed) else path
         origin = getattr(value, "origin", None)
@@ -204,10 +222,14 @@ def _unshown(one: Case, parsed: Parsed) -> Iterator[str]:
         place = entry.origin
         written = _rest(one.texts.get(place.path, ""), place.key)
         tokens = spelling.tokens(entry.key) if spelling is not None else (entry.key,)
-        if written is not None and not any(
-            shows(written.replace("\r", ""), token.replace("\r", "")) for token in tokens
-        ):
-            yield f"{entry.key!r} does not stand at {place.path}:{place.key.line}:{place.key.column}"
+        shown = written is None or any(shows(_sound(written), _sound(token[:_SHOWN])) for token in tokens)
+        if not shown:
+            yield f"{entry.key[:80]!r} does not stand at {place.path}:{place.key.line}:{place.key.column}"
+
+
+def _sound(text: str) -> str:
+    """Without the characters that YAML does not allow, which are read as replaced, and those that Windows adds."""
+    return _REFUSED.sub("\ufffd", text).replace("\r", "")
 
 
 def _assignments(parsed: Parsed) -> Iterator[Assignment]:
@@ -223,7 +245,7 @@ def _quoting(one: Case, parsed: Parsed) -> Iterator[str]:
         for path in one.texts:
             message = message.replace(path, "")
         if CANARY in message:
-            yield f"a message quotes the file: {message}"
+            yield f"a message quotes the file: {message[:300]}"
 
 
 @lru_cache(maxsize=64)
@@ -238,7 +260,7 @@ def _rest(text: str, position: Position) -> str | None:
         return None
     start = starts[position.line - 1] + position.column - 1
     end = starts[position.line] if position.line < len(starts) else len(text) + 1
-    return text[start : start + 2000] if start < end else None
+    return text[start : start + 2 * _SHOWN] if start < end else None
 
 
 class TooSlow(Exception):
@@ -285,7 +307,7 @@ def main(count: int, seed: int, formats: list[str]) -> int:
         took = time.perf_counter() - began
         print(f"{source.format}: {count} inputs in {took:.0f} s, {len(found)} not answered truly", flush=True)  # noqa: T201
         for path, text, wrong in found[:5]:
-            print("   ", path, wrong[:3], repr(text[:400]), flush=True)  # noqa: T201
+            print("   ", path, [one[:300] for one in wrong[:3]], repr(text[:400]), flush=True)  # noqa: T201
         bad += len(found)
     return int(bad > 0)
 

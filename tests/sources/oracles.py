@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
@@ -24,16 +23,19 @@ from hypothesis import strategies as st
 from confcheck.model import Assignment, Parsed, Reader, Unknown
 from confcheck.sources.expansion_rules import RULES
 from confcheck.sources.readers import READERS
+from tests.sources.by_node import NEWEST, by_node, node_version, packages
+from tests.sources.deployments import Real, by_docker, by_kubectl, by_systemd, systemd
 from tests.sources.expand import Refused, pairs
 
-Values = dict[str, str | None]
-Real = Values | None
-"""What a program made of a file; None where it gave up on it."""
-
 PROCESS = {"EXT": "proc"}
-PACKAGES = ("dotenv@18.0.10", "dotenv-expand@12.0.3", "@next/env@16.4.6", "vite@8.3.8")
-SCRIPT = Path(__file__).parent / "data" / "oracle.cjs"
-_NODE_24 = 24
+_DEPLOYING: dict[str, tuple[Callable[[], object], Callable[[Sequence[str]], list[Real]]]] = {
+    "docker-run": (partial(shutil.which, "docker"), by_docker),
+    "kubectl": (partial(shutil.which, "kubectl"), by_kubectl),
+    "systemd": (systemd, by_systemd),
+}
+_REFUSING = ("docker-run", "kubectl")
+_SLOW = {"docker-run": 10, "kubectl": 10}
+"""Programs that take a process for each file are given so many times fewer of them."""
 _BY_PROGRAM = {"npm-dotenv": "npm", "npm-dotenv+expand": "expand", "next": "next", "vite": "vite", "node": "node"}
 _SHELL = """
 cd "$1" || exit
@@ -42,7 +44,7 @@ for ((i = 0; i < $2; i++)); do
 done
 """
 _OF_SHELL = {"PWD", "OLDPWD", "SHLVL", "_", "PATH", "LC_ALL"}
-_UNTOLD = ("program", "only a shell", "opens a file", "process of its own", "only if the command before")
+_UNTOLD = ("program", "reads no", "only a shell", "opens a file", "process of its own", "only if the command before")
 """Problems of lines about whose outcome confcheck says nothing."""
 
 TRICKY = [
@@ -65,7 +67,7 @@ TRICKY = [
     ),
     *("(", "$(", "$(x)", ")", "*", "<", ";", "&", "|", "~", "[", "-", ".", ":-", "---\n"),
 ]
-_RUN = ("$(", "`", ";", "&", "|")
+_RUN = ("$(", "<(", ">(", "`", ";", "&", "|")
 """No shell gets a file with one of these."""
 
 # What Node.js 20 and 24 read alike: no line without `=`, no tab, no line that begins with a blank, no value of blanks.
@@ -88,19 +90,56 @@ _NODE_LINES = st.builds(
 )
 
 
+# What takes lines as they are, or refuses all of them for one, is asked about lines that are mostly right.
+_PIECES = [
+    "A",
+    "BC",
+    "EXT",
+    "é",
+    "x y",
+    "=",
+    "'",
+    '"',
+    "\\",
+    "#",
+    " #",
+    "$A",
+    " ",
+    "\t",
+    "\r",
+    "\xa0",
+    "\u2028",
+    "\v",
+    ";",
+]
+_LINES = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["", "", "", "", " ", "\t", "\u3000", "\ufeff", "export ", "# ", ";"]),
+    st.sampled_from(["A", "BC", "_d", "D.e", "F-g", "h", "EXT", "NOPE", "1", "I J", "é", "."]),
+    st.sampled_from(["=", "=", "=", "=", "= ", "", " =", ":"]),
+    st.lists(st.sampled_from(_PIECES), max_size=5).map("".join),
+    st.sampled_from(["\n", "\n", "\n", "\r\n", "\n\n", "\\\n", " \n"]),
+)
+_KINDS = {"bash": "shell", "docker-run": "lines", "kubectl": "lines", "systemd": "lines"}
+
+
 def kind_of(reader: str) -> str:
     """Which files a program is given: not all of them may be run, nor do all versions of Node.js read them alike."""
-    if reader in ("vite", "node") and node_version() < _NODE_24:
+    if reader in ("vite", "node") and node_version() < NEWEST:
         return "node"
-    return "shell" if reader == "bash" else "any"
+    return _KINDS.get(reader, "any")
 
 
 def files(kind: str) -> st.SearchStrategy[str]:
     """Files of one kind, around what is tricky."""
     if kind == "node":
         return st.lists(_NODE_LINES, max_size=5).map("".join)
+    if kind == "lines":
+        return st.lists(_LINES, min_size=1, max_size=4).map("".join).map(lambda text: text.removesuffix("\n"))
     tricky = [one for one in TRICKY if kind != "shell" or not any(part in one for part in _RUN)]
-    return st.lists(st.sampled_from(tricky), min_size=1, max_size=22).map("".join)
+    texts = st.lists(st.sampled_from(tricky), min_size=1, max_size=22).map("".join)
+    # Two harmless pieces may be a command together.
+    return texts.filter(lambda text: not any(part in text for part in _RUN)) if kind == "shell" else texts
 
 
 @cache
@@ -124,40 +163,6 @@ def generate(kind: str, count: int, number: int) -> tuple[str, ...]:
         number += 1
         collect = seed(number)(collect)
     return tuple(list(found)[:count])
-
-
-def node_version() -> int:
-    """The major version of the Node.js on this machine; 0 if there is none."""
-    if shutil.which("node") is None:
-        return 0
-    shown = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
-    return int(shown.removeprefix("v").partition(".")[0])
-
-
-def packages() -> Path | None:
-    """The folder with npm's packages, installed once into the cache; None where that is not possible."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        return None
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "confcheck-tests"
-    folder = cache / "-".join(one.rpartition("@")[2] for one in PACKAGES)
-    if not (folder / "installed").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts", *PACKAGES]
-        if subprocess.run(command, capture_output=True, check=False, timeout=300).returncode:
-            return None
-        (folder / "installed").touch()
-    return folder
-
-
-def by_node(folder: Path, program: str, texts: Sequence[str]) -> list[Real]:
-    """What a package of npm makes of the files, in one process."""
-    command = ["node", str(SCRIPT), program, str(folder)]
-    done = subprocess.run(
-        command, input=json.dumps(list(texts)), capture_output=True, text=True, check=True, timeout=600
-    )
-    found: list[Real] = json.loads(done.stdout)
-    # No process can have a variable without a name.
-    return [None if one is None else {key: value for key, value in one.items() if key} for one in found]
 
 
 def by_bash(texts: Sequence[str]) -> list[Real]:
@@ -193,8 +198,13 @@ def ours(reader: Reader, text: str) -> tuple[Parsed, Real]:
     """What confcheck says that the program makes of the file."""
     parsed = reader.read(text, "f")
     try:
-        values = dict(pairs(parsed, PROCESS, bare=reader.name == "python-dotenv"))
+        found = pairs(parsed, PROCESS, bare=reader.name == "python-dotenv", absent=reader.absent)
     except Refused:
+        return parsed, None
+    values = dict(found)
+    if reader.name in _REFUSING and any(" refuses this file" in problem.message for problem in parsed.problems):
+        return parsed, None
+    if reader.name == "kubectl" and len(values) < len(found):  # that a key stands there twice is `duplicate-key`
         return parsed, None
     if reader.name in RULES:  # a variable that the process has already stays as it is
         values |= {key: value for key, value in PROCESS.items() if key in values}
@@ -215,7 +225,10 @@ def program(reader: str, folder: Path | None) -> Callable[[Sequence[str]], list[
         return by_python_dotenv
     if reader == "bash":
         return by_bash if shutil.which("bash") else None
-    if reader == "node" and shutil.which("node"):
+    if reader in _DEPLOYING:
+        there, run = _DEPLOYING[reader]
+        return run if there() else None
+    if reader == "node" and node_version():
         return partial(by_node, Path(), "node")
     return None if folder is None else partial(by_node, folder, _BY_PROGRAM[reader])
 
@@ -237,8 +250,13 @@ def differences(
     return found
 
 
-ORACLES = ("python-dotenv", "node", "npm-dotenv", "npm-dotenv+expand", "next", "vite", "bash")
-"""The readers whose real program can be on a machine with Python and Node.js."""
+ORACLES = ("python-dotenv", "node", "npm-dotenv", "npm-dotenv+expand", "next", "vite", "bash", *_DEPLOYING)
+"""The readers whose real program can be on a machine: by Python, Node.js, or as a part of the system."""
+
+
+def files_for(reader: str, count: int, number: int) -> tuple[str, ...]:
+    """The files that the program of a reader is given where others are given so many."""
+    return generate(kind_of(reader), count // _SLOW.get(reader, 1), number)
 
 
 def main(arguments: Mapping[int, str]) -> int:
@@ -251,7 +269,7 @@ def main(arguments: Mapping[int, str]) -> int:
         if reader.name in ORACLES and run is None:
             print(f"{reader.name}: its program is not on this machine")  # noqa: T201
         if run is not None:
-            texts = generate(kind_of(reader.name), count, number)
+            texts = files_for(reader.name, count, number)
             found = differences(reader, run, texts)
             print(f"{reader.name}: {len(texts)} files, {len(found)} read differently")  # noqa: T201
             for one in found[:5]:

@@ -31,7 +31,14 @@ def read(name: str, text: str) -> tuple[list[Assignment], list[Said]]:
         (
             "ruby-dotenv",
             "export A\n",
-            [(1, 8, "Ruby's dotenv refuses this file: it exports a variable that is not set", None)],
+            [
+                (
+                    1,
+                    8,
+                    "Ruby's dotenv refuses this file unless the process has this variable",
+                    None,
+                )
+            ],
         ),
         ("ruby-dotenv", "A=1\nexport A\n", []),
         ("kubectl", "export A=1\n", [(1, 1, "kubectl refuses this file: a name that no variable may have", EXPORT)]),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from confcheck.discover.disk import printable
 from confcheck.discover.single import read_env_file
 from confcheck.model import Mistake
-from confcheck.resolve.readings import ReadFile, reading
+from confcheck.resolve.readings import Known, ReadFile, reading
 from confcheck.sources import READERS
 
 
@@ -17,18 +17,19 @@ def parse(path: str, readers: Sequence[str] = ()) -> ReadFile:
 
     Raises `Mistake` for a file that cannot be read and for an unknown reader.
     """
-    known = {reader.name: reader for reader in READERS}
+    named = {reader.name: reader for reader in READERS}
     for name in readers:
-        if name not in known:
-            raise Mistake(f"there is no reader {name!r}", hint=f"one of {', '.join(known)}")
+        if name not in named:
+            raise Mistake(f"there is no reader {name!r}", hint=f"one of {', '.join(named)}")
     found = read_env_file(path)
     text, shown = found.text or "", printable(path)
-    chosen = [known[name] for name in dict.fromkeys(readers or known)]
-    parsed = [(reader, reader.read(text, shown)) for reader in chosen]
+    chosen = [named[name] for name in dict.fromkeys(readers or named)]
+    parsed = ((reader, reader.read(text, shown)) for reader in chosen)
+    known = Known()
     # Of NUL bytes the readers speak themselves.
     problems = tuple(problem for problem in found.problems if "NUL" not in problem.message)
     return ReadFile(
         shown,
         text,
-        tuple(reading(reader, replace(one, problems=problems + one.problems)) for reader, one in parsed),
+        tuple(reading(reader, replace(one, problems=problems + one.problems), known=known) for reader, one in parsed),
     )

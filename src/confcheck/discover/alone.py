@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from confcheck.discover.candidates import Candidate
 from confcheck.discover.expand import Files, Job
-from confcheck.discover.reading import Reading, read, skipped
+from confcheck.discover.reading import Reading, read, skipped, with_notes
 from confcheck.discover.vocabulary import is_template
 from confcheck.kernel.record import record
 
 _DOTENV = "dotenv"
-_OTHER_PURPOSE = frozenset(("dockerfile", "github-actions"))
+OTHER_PURPOSE = frozenset(("dockerfile", "github-actions"))
 """Formats of files that most often set nothing, and then hold no settings."""
 _ENV = re.compile(r"^\s*(?:-\s+)?env\s*:", re.MULTILINE)
 
@@ -66,6 +66,8 @@ class _Reader:
     _alone: dict[str, Alone] = field(default_factory=dict)
     _takers: dict[str, dict[Job, dict[Taker, None]]] = field(default_factory=dict)
     """Path → how it is read there, and by whom."""
+    _parts: dict[str, list[tuple[Reading, Taker]]] = field(default_factory=dict)
+    """Path → what it is a part of, and what it assigns there."""
 
     def take(self, one: Candidate) -> None:
         """Read a candidate, but an env file that another one brings; those come before the env files."""
@@ -77,14 +79,29 @@ class _Reader:
         job = Job(one.path, one.format)
         reading = read(self.files, job) if one.skipped is None else skipped(job, one.skipped)
         for taken in reading.taken:
-            taker = Taker(one.path, one.format, taken.scope)
-            self._takers.setdefault(taken.job.path, {}).setdefault(taken.job, {})[taker] = None
-        if one.format not in _OTHER_PURPOSE or not reading.silent or _ENV.search(one.text or ""):
+            self._note_taker(taken.job, Taker(one.path, one.format, taken.scope))
+        for part in reading.parts:
+            taker = Taker(one.path, one.format, ())
+            if part.job.reader is not None:
+                self._note_taker(part.job, taker)
+            else:
+                self._parts.setdefault(part.job.path, []).append((part, taker))
+        if one.format not in OTHER_PURPOSE or not reading.silent or _ENV.search(one.text or ""):
             self._alone[one.path] = Alone(reading, one.template)
+
+    def _note_taker(self, job: Job, taker: Taker) -> None:
+        self._takers.setdefault(job.path, {}).setdefault(job, {})[taker] = None
 
     def all(self) -> Iterable[Alone]:
         """Every file; one that is taken in, as often as there are readers that do."""
-        yield from (one for path, one in self._alone.items() if path not in self._takers)
+        for path, one in self._alone.items():
+            if path not in self._takers:
+                told = (note for part, _ in self._parts.get(path, ()) for note in part.notes)
+                yield replace(one, reading=with_notes(one.reading, told))
         for path, jobs in self._takers.items():
             template = is_template(path.rpartition("/")[2])
             yield from (Alone(read(self.files, job), template, tuple(takers)) for job, takers in jobs.items())
+        for path, parts in self._parts.items():
+            most = max((part for part, _ in parts), key=lambda part: part.assignments)
+            if path not in self._alone and path not in self._takers and not most.silent:
+                yield Alone(most, template=False, takers=tuple(taker for _, taker in parts))

@@ -25,8 +25,14 @@ _CLUSTER = "kubernetes"
 _YAML = re.compile(r".+\.ya?ml", re.IGNORECASE)
 _VALUES = re.compile(r"(?:.*[._-])?values(?:[._-].*)?", re.IGNORECASE)
 """Files that fill in templates, and may hold pieces of them as text."""
-_GENERIC = frozenset(source.format for source in SOURCES if source.selects and source.recognises is None)
-"""Formats of whole languages, of which `select` picks parts: that a file is in one does not say what it is for."""
+_ENDING = re.compile(r"\*\.\w+")
+_GENERIC = frozenset(
+    source.format
+    for source in SOURCES
+    if source.selects and source.recognises is None and all(map(_ENDING.fullmatch, source.names))
+)
+"""Formats of whole languages, known by endings alone, of which `select` picks parts: that a file is in one does not say
+what it is for."""
 
 
 @record(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class _Search:
     """Folders of Helm charts."""
     complete: bool = True
     _structured: int = 0
-    _left: int = MAX_CHARACTERS
+    _characters: int = 0
 
     def run(self) -> None:
         """Look at every folder, then at links to what was not met on the way."""
@@ -116,11 +122,11 @@ class _Search:
             if self._structured > MAX_STRUCTURED:
                 self.complete = False
                 return
-        if self._left <= 0:
+        if self._characters >= MAX_CHARACTERS:
             self.complete = False
             return
         text = self.disk.read(path).text
-        self._left -= len(text or "")
+        self._characters += len(text or "")
         found = _DOTENV if env_file else self._format(path, text or "")
         if found is not None:
             skipped = HELM if text is not None and not env_file and self._is_helm(path, text) else None
@@ -151,8 +157,8 @@ class _Search:
 
 
 def _is_candidate(folder: str, name: str) -> bool:
-    """Whether a file may hold settings, by its name alone."""
+    """Whether a file may hold settings, by its path alone."""
     if is_env_file(folder, name):
         return True
-    found = guess_format(without_template(name))
+    found = identify(join(folder, without_template(name)), "")
     return found not in (None, _DOTENV) and not (found in _GENERIC and is_of_tools(name))

@@ -71,6 +71,11 @@ class Files:
         """The further files that became part of a file that was read."""
         return self._neighbours.get(job, ())
 
+    def text(self, path: str) -> str:
+        """What a further file holds; nothing where it cannot be read."""
+        found = self._read.get(path)
+        return "" if found is None else found.text or ""
+
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
         if job not in self._expanded:
@@ -85,8 +90,9 @@ class Files:
         joined = _Joined(self, list(parsed.problems))
         joined.take(job, parsed, None, ())
         project = _Joined(self, joined.problems)
-        if parsed.project is not None:
-            project.include(parsed.project, (job.path,))
+        for include in (parsed.project, *parsed.projects):
+            if include is not None:
+                project.include(include, (job.path,))
         whole = replace(
             parsed,
             problems=tuple(dict.fromkeys(joined.problems)),
@@ -127,8 +133,9 @@ class Files:
         problems += tuple(problem for found in asked.values() if found.text is not None for problem in found.problems)
         if source.marks:
             problems = tuple(problem for problem in problems if problem.message != MARKED)
-        if problems or suppressions:
-            return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions)
+        if problems or suppressions or asked:
+            others = tuple(printable(path) for path in asked)
+            return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions, others=others)
         return parsed
 
     def _neighbour(self, path: str, asked: dict[str, ReadResult]) -> Neighbour:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from confcheck.discover.expand import Files, Job
 from confcheck.discover.load import Use, all_uses, documents_of
-from confcheck.discover.reading import Reading, read
+from confcheck.discover.reading import Reading, ordered, read
 from confcheck.discover.vocabulary import is_template
 from confcheck.model import Document, Manifest, NothingMatched
-from confcheck.model.inventory import Claimed, FoundSource
+from confcheck.model.inventory import Claimed, Extent, FoundSource, Note
 from confcheck.sources import source_for
 
 Progress = Callable[[int, int], None]
@@ -25,7 +25,7 @@ def claimed_sources(files: Files, manifest: Manifest, progress: Progress | None 
     rows = _Rows(files, manifest)
     for use, document in zip(uses, documents_of(files, manifest, uses, progress), strict=True):
         rows.add(use, document)
-    return tuple(rows.claimed) + tuple(rows.left())
+    return (*rows.settled(), *rows.left())
 
 
 @dataclass(slots=True)
@@ -34,10 +34,9 @@ class _Rows:
 
     files: Files
     manifest: Manifest
-    claimed: list[FoundSource] = field(default_factory=list)
+    claimed: list[tuple[Job, FoundSource]] = field(default_factory=list)
     taken: dict[Job, FoundSource] = field(default_factory=dict)
     """What claimed files take in, by how it is read."""
-    _claimed: set[Job] = field(default_factory=set)
 
     def add(self, use: Use, document: Document) -> None:
         """A claimed file, those that lie over it, and those that it takes in."""
@@ -46,12 +45,10 @@ class _Rows:
         reading = read(self.files, use.job, replace(parsed, entries=document.assignments) if by_path else None)
         row = self._row(use, document, reading)
         over = {claim.path for claim in use.over}
-        self.claimed.append(row)
-        self._claimed.add(_plain(use.job))
+        self.claimed.append((_plain(use.job), row))
         for part in reading.parts:
             if part.job.path in over:
-                self.claimed.append(_like(row, part, Claimed.SOURCE))
-                self._claimed.add(_plain(part.job))
+                self.claimed.append((_plain(part.job), _like(row, part, Claimed.SOURCE)))
             else:
                 self._take(_like(row, part, Claimed.TAKEN), part.job)
         for taken in reading.taken:
@@ -59,23 +56,29 @@ class _Rows:
             like = _like(row, read(self.files, taken.job), Claimed.TAKEN)
             self._take(replace(like, services=of_scope), taken.job)
 
+    def settled(self) -> Iterator[FoundSource]:
+        """What is claimed, each file with what others that take it in could not understand of it."""
+        for job, row in self.claimed:
+            taken = self.taken.get(job)
+            yield row if taken is None else _noted(row, taken.notes)
+
     def left(self) -> Iterator[FoundSource]:
         """What is taken in and not claimed as it is read there."""
-        return (row for job, row in self.taken.items() if _plain(job) not in self._claimed)
+        claimed = {job for job, _ in self.claimed}
+        return (row for job, row in self.taken.items() if job not in claimed)
 
     def _take(self, row: FoundSource, job: Job) -> None:
         """A file that several take in is there once, for all of them."""
-        old = self.taken.get(job)
+        old = self.taken.get(_plain(job))
         if old is not None:
             row = replace(
-                row,
+                _noted(row, old.notes),
                 environments=self._ordered("environments", (*old.environments, *row.environments)),
                 services=self._ordered("services", (*old.services, *row.services)),
                 target=row.target if row.target == old.target else None,
                 assignments=max(old.assignments, row.assignments),
-                notes=tuple(dict.fromkeys((*old.notes, *row.notes))),
             )
-        self.taken[job] = row
+        self.taken[_plain(job)] = row
 
     def _row(self, use: Use, document: Document, reading: Reading) -> FoundSource:
         everywhere = tuple(one.name for one in self.manifest.environments if not one.abstract)
@@ -124,6 +127,12 @@ def _like(row: FoundSource, reading: Reading, how: Claimed) -> FoundSource:
         extent=reading.extent,
         claimed=how,
     )
+
+
+def _noted(row: FoundSource, notes: Iterable[Note]) -> FoundSource:
+    """A file with further notes."""
+    every = ordered((*row.notes, *notes))
+    return replace(row, notes=every, extent=Extent.PART if row.extent is Extent.WHOLE and every else row.extent)
 
 
 def _plain(job: Job) -> Job:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 
 from confcheck.discover.disk import leaves, printable
 from confcheck.discover.expand import Files, Job
@@ -12,8 +12,14 @@ from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import masked
 from confcheck.model import Assignment, Borrow, Dangling, Include, Malformed, Parsed
 from confcheck.model.inventory import Extent, Note
+from confcheck.sources import identify, source_for
 
 _ENV_FILE = "env file"
+_DOTENV = "dotenv"
+ENV_READERS = {"kustomize": "kubectl"}
+"""Formats that make a part of themselves from env files, and by which reader."""
+TREES = ("kubernetes", "kustomize", "yaml", "json")
+"""What else such a format takes in."""
 
 
 @record(frozen=True, slots=True)
@@ -61,10 +67,14 @@ def read(files: Files, job: Job, parsed: Parsed | None = None) -> Reading:
     shown = printable(job.path)
     elsewhere = {printable(one.job.path) for one in taken}
     others = [path for path in dict.fromkeys((*job.over, *files.neighbours(job))) if path != job.path]
-    parts = tuple(_part(path, job, counts, told) for path in others if printable(path) not in elsewhere)
+    parts = tuple(
+        _part(_as_part(files, path, job, counts[printable(path)]), counts, told)
+        for path in others
+        if printable(path) not in elsewhere
+    )
     elsewhere |= {one.path for one in parts}
     # What concerns a file that is listed by itself is told there.
-    notes = _ordered(note for note in told if note.path == shown or note.path not in elsewhere)
+    notes = ordered(note for note in told if note.path == shown or note.path not in elsewhere)
     nothing = bool(own.problems) and not own.entries
     extent = Extent.NONE if nothing else Extent.PART if notes else Extent.WHOLE
     return Reading(job, counts[shown], notes, extent, own.scopes, taken, parts)
@@ -75,11 +85,30 @@ def skipped(job: Job, reason: str) -> Reading:
     return Reading(job, 0, (Note(printable(job.path), None, None, reason),), Extent.NONE)
 
 
-def _part(path: str, job: Job, counts: Counter[str], told: list[Note]) -> Reading:
-    shown = printable(path)
-    notes = _ordered(note for note in told if note.path == shown)
+def with_notes(reading: Reading, notes: Iterable[Note]) -> Reading:
+    """A file with what others that take it in could not understand of it."""
+    every = ordered((*reading.notes, *notes))
+    extent = Extent.PART if reading.extent is Extent.WHOLE and every else reading.extent
+    return replace(reading, notes=every, extent=extent)
+
+
+def _as_part(files: Files, path: str, job: Job, assigns: int) -> Job:
+    """A file that became part of another one: what it is by itself where its text tells that, else what that one is."""
+    if path in job.over:
+        return replace(job, path=path)
+    found = identify(path, files.text(path))
+    if assigns and job.format in ENV_READERS and found not in TREES:
+        return Job(path, _DOTENV, ENV_READERS[job.format])
+    source = None if found is None else source_for(found)
+    known = job.format if source is None or source.recognises is None else source.format
+    return Job(path, known, job.reader)
+
+
+def _part(job: Job, counts: Counter[str], told: list[Note]) -> Reading:
+    shown = printable(job.path)
+    notes = ordered(note for note in told if note.path == shown)
     extent = Extent.WHOLE if not notes else Extent.PART if counts[shown] else Extent.NONE
-    return Reading(Job(path, job.format, job.reader), counts[shown], notes, extent)
+    return Reading(Job(job.path, job.format, job.reader), counts[shown], notes, extent)
 
 
 def _assigned(parsed: Parsed) -> Counter[str]:
@@ -121,6 +150,6 @@ def _absent(dangling: Iterable[Dangling]) -> Iterator[Note]:
             yield Note(one.mention.origin.path, place.line, place.column, message)
 
 
-def _ordered(notes: Iterable[Note]) -> tuple[Note, ...]:
+def ordered(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Each once, by its place."""
     return tuple(sorted(dict.fromkeys(notes), key=lambda one: (one.path, one.line or 0, one.column or 0, one.message)))

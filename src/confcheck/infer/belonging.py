@@ -12,7 +12,7 @@ from confcheck.infer.environments import DEFAULT, Words, in_order, words_of
 from confcheck.infer.files import files_of
 from confcheck.infer.naming import Name, compose_name, env_name, manifest_name
 from confcheck.infer.roster import Roster, roster_of
-from confcheck.infer.words import CONFIGURING, DEPLOYING, ENVIRONMENT_OF, GENERIC, Known
+from confcheck.infer.words import CONFIGURING, DEPLOYING, ENVIRONMENT_OF, GENERIC, Known, environment_word
 from confcheck.kernel.record import record
 from confcheck.model import Manifest
 from confcheck.model.inventory import Claimed, FoundSource
@@ -22,7 +22,11 @@ _DOTENV = "dotenv"
 _NODE = "node"
 _LOCAL = "local"
 _NAMING = {_DOTENV: env_name, "compose": compose_name}
-_TESTING = frozenset(("test", "ci"))
+RUNNING = ("compose", "kubernetes", "kustomize")
+"""Formats whose blocks are containers and workloads."""
+_CI = "ci"
+PIPELINES = ("github-actions", "gitlab-ci", "cloud-build")
+_TESTING = frozenset(("test", _CI))
 """Environments whose names folders have that hold anything that tests read."""
 _AROUND = GENERIC | DEPLOYING | frozenset("dockerfile application appsettings values kustomization".split())
 """Words in the name of a file that say what it is, not whose."""
@@ -69,23 +73,40 @@ class Names:
         )
 
     def _environments(self, one: Alone) -> tuple[str, ...]:
-        path, form = one.reading.job.path, one.reading.job.format
+        path = one.reading.job.path
+        form = one.reading.job.format
         found = self._stated(path, form)
+        if not found and form in RUNNING:  # jobs of a pipeline are called `test` for what they do
+            found = self._of_names(path, one.reading.scopes)
         if not found:
             by_taker = [self._stated(taker.path, taker.format) for taker in one.takers]
             found = tuple(name for names in by_taker for name in names) if all(by_taker) else ()
         return tuple(dict.fromkeys(found)) if self.services is not None else in_order(found)
 
     def _stated(self, path: str, form: str) -> tuple[str, ...]:
-        """What the path says, else the names of the services in the file."""
-        name: Name = _NAMING.get(form, manifest_name)(path, self.vocabulary)
+        """What the path says."""
+        known = self.vocabulary
+        if form in PIPELINES:  # `.gitlab-ci.yml` says what it is
+            known = {word: name for word, name in known.items() if word != _CI}
+        words = words_in(path.rpartition("/")[2])
+        longer = [name for name in known if _holds(words, words_in(name))]
+        if longer:  # `prod-eu`, of which `prod` is a part
+            return (known[max(longer, key=len)],)
+        name: Name = _NAMING.get(form, manifest_name)(path, known)
         if (environment := self.words.environment(name.word)) is not None:
             return (environment,)
-        if name.local and path.lower().endswith(f".{_LOCAL}"):
-            own = _LOCAL if _LOCAL in self.words.of else DEFAULT
-            return (own,) if self.services is None else ()
-        held = self.roster.held.get(path, ())
-        return tuple(environment for one in held if (environment := self.words.environment(one.word)) is not None)
+        if name.local and self.services is None and path.lower().endswith(f".{_LOCAL}"):
+            return (_LOCAL if _LOCAL in self.words.of else DEFAULT,)
+        return ()
+
+    def _of_names(self, path: str, scopes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        """The environments in the names of services: `dev` in `dev-auth`, which is auth."""
+        found = [self.words.environment(one.word) for one in self.roster.held.get(path, ())]
+        for name in (name for scope in scopes for name in scope):
+            word = environment_word(words_in(name), self.vocabulary)
+            if word is not None and self.roster.known.find(_without(name, word)) is not None:
+                found.append(self.words.environment(word))
+        return tuple(name for name in found if name is not None)
 
     def _services(self, one: Alone) -> tuple[str, ...]:
         job = one.reading.job
@@ -107,9 +128,15 @@ class Names:
         held = {one.inside: one.service for one in self.roster.held.get(path, ())}
         found: dict[str, None] = {}
         for scope in scopes:
-            meant = (held.get(name) or self.roster.known.find(name) for name in scope)
+            meant = (held.get(name) or self._meant(name) for name in scope)
             found.update({service: None for service in meant if service is not None})
         return tuple(found)
+
+    def _meant(self, name: str) -> str | None:
+        """The service that a container or workload is, without the environment in its name."""
+        word = environment_word(words_in(name), self.vocabulary)
+        bare = None if word is None else self.roster.known.find(_without(name, word))
+        return self.roster.known.find(name) or bare
 
     def _of_path(self, path: str) -> tuple[str, ...]:
         """The known service that the file is called after, else the nearest folder that is one."""
@@ -126,14 +153,25 @@ class Names:
         return ()
 
 
+def _without(name: str, word: str) -> str:
+    """A name without a word of it."""
+    return "-".join(each for each in words_in(name) if each != word)
+
+
+def _holds(words: tuple[str, ...], several: tuple[str, ...]) -> bool:
+    """Whether words stand beside each other in a name; one alone does not count."""
+    length = len(several)
+    return length > 1 and any(words[start : start + length] == several for start in range(len(words) - length + 1))
+
+
 def configures(path: str, vocabulary: Mapping[str, str] = ENVIRONMENT_OF) -> bool:
     """Whether YAML, JSON or TOML says by its name that it holds settings, or for which environment it is."""
-    folder, _, base = path.rpartition("/")
-    above = folder.rpartition("/")[2].lower()
-    words = [word for word in base.lower().split(".")[:-1] if word]
-    if is_configuration(base) or any(word in vocabulary for word in words):
+    *folders, base = path.lower().split("/")
+    if is_configuration(base) or not CONFIGURING.isdisjoint(folders):
         return True
-    return above in CONFIGURING or (above in vocabulary and vocabulary[above] not in _TESTING)
+    above = folders[-1] if folders else ""
+    stated = any(word in vocabulary for word in base.split(".")[:-1])
+    return stated or (above in vocabulary and vocabulary[above] not in _TESTING)
 
 
 def inferred_names(survey: Survey) -> Names:

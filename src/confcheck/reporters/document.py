@@ -14,6 +14,11 @@ def written(document: Json) -> str:
     return "\n".join(map(_escaped, text.split("\n"))) + "\n"
 
 
+def on_one_line(document: Json) -> str:
+    """A part of a document without line breaks, which is much faster for parts that there are many of."""
+    return _escaped(json.dumps(document, ensure_ascii=False))
+
+
 def _escaped(line: str) -> str:
     """A line of JSON in which every invisible character is a JSON escape; they stand only inside strings."""
     if line.isascii() and line.isprintable():

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from confcheck.checks.evidence import counted
 from confcheck.kernel.spec import Json
-from confcheck.model.inventory import Claimed, Extent, FoundSource, Inventory, Note
+from confcheck.model.inventory import Claimed, Extent, FoundSource, Inventory
 from confcheck.reporters.document import written
 from confcheck.reporters.escape import cells, escape
 
@@ -17,6 +17,8 @@ _WIDEST = 64
 """Columns that the path may take before the rest of its line moves to the right."""
 _NAMED = 32
 """Columns that names of services may take; of more services only their number is told."""
+_LINES = 10
+"""So many lines with the same trouble are named."""
 _NONE = "-"
 _HEAD = ("file", "format", "service", "target", "assignments")
 
@@ -31,7 +33,7 @@ def _text(inventory: Inventory) -> str:
     for title, found in groups:
         lines.append(title)
         for one, row in found:
-            lines += [_line(row, widths), *(_note(note, one) for note in one.notes)]
+            lines += [_line(row, widths), *_notes(one)]
         lines.append("")
     lines += _sums(inventory)
     return "\n".join(lines) + "\n"
@@ -61,7 +63,7 @@ def _group(one: FoundSource, inventory: Inventory) -> tuple[tuple[int, ...], str
 def _cells(one: FoundSource, inventory: Inventory) -> list[str]:
     """A file as the columns of its line."""
     form = one.format if one.reader is None else f"{one.format} ({one.reader})"
-    marks = ["template"] if one.template else []
+    marks = [mark for mark, holds in (("template", one.template), ("taken in", one.claimed is Claimed.TAKEN)) if holds]
     if one.claimed is Claimed.NOT and one.environments:
         marks.append(", ".join(one.environments))
     form += "".join(f", {mark}" for mark in marks)
@@ -86,10 +88,21 @@ def _line(row: Iterable[str], widths: list[int]) -> str:
     return "  " + "  ".join((*columns, number.rjust(widths[-1])))
 
 
-def _note(note: Note, one: FoundSource) -> str:
-    """Why something was not understood; what concerns all of the file needs no place."""
-    place = f"{note.path}:{note.line}: " if note.line is not None else "" if note.path == one.path else f"{note.path}: "
-    return escape(f"    {place}{note.message}")
+def _notes(one: FoundSource) -> Iterator[str]:
+    """Why something was not understood, each reason once; what concerns all of the file needs no place."""
+    reasons: dict[tuple[str, str], list[int]] = {}
+    for note in one.notes:
+        lines = reasons.setdefault((note.path, note.message), [])
+        lines += [note.line] if note.line is not None and note.line not in lines else []
+    for (path, message), lines in reasons.items():
+        yield escape(f"    {'' if path == one.path and not lines else _place(path, lines)}{message}")
+
+
+def _place(path: str, lines: list[int]) -> str:
+    if not lines:
+        return f"{path}: "
+    more = f" and {len(lines) - _LINES} more" if len(lines) > _LINES else ""
+    return f"{path}:{', '.join(map(str, lines[:_LINES]))}{more}: "
 
 
 def _sums(inventory: Inventory) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import field
 
@@ -35,10 +36,10 @@ class Divergence:
 
 def divergences(readings: Sequence[Reading]) -> Iterator[Divergence]:
     """Every line that not all read alike, those that belong together at once; takes time with the size of the file."""
-    files = [_File(one, one.by_line(), _by_line(one.problems)) for one in readings]
-    known = {line for file in files for line in file.items}
+    known, shared = _lines(readings)
+    files = [_File(one, one.by_line(known - shared), _by_line(one.problems)) for one in readings]
     end, group = 0, list[int]()
-    for line in sorted(known):
+    for line in sorted(known - shared):
         if _alike(files, line):
             continue
         if line > end and group:
@@ -46,25 +47,39 @@ def divergences(readings: Sequence[Reading]) -> Iterator[Divergence]:
             group = []
         if not group:
             end = line
-        end = max(end, *(file.reach(line, known) for file in files))
+        end = max(end, *(file.reach(line, known, shared) for file in files))
         group.append(line)
     if group:
         yield _divergence(files, group)
 
 
+def _lines(readings: Sequence[Reading]) -> tuple[set[int], set[int]]:
+    """The lines on which some reader has a key, and those of them on which all have one item in common, no other."""
+    items: dict[int, Item] = {}
+    times: Counter[int] = Counter()
+    apart = {one.position.line for each in readings for one in each.problems if one.position is not None}
+    for each in readings:
+        lines = [item.candidate.assignment.origin.key.line for item in each.items]
+        times.update(lines)
+        apart.update(
+            line for line, item in zip(lines, each.items, strict=True) if items.setdefault(line, item) is not item
+        )
+    return set(items), {line for line, count in times.items() if count == len(readings) and line not in apart}
+
+
 @record(frozen=True, slots=True)
 class _File:
-    """A reading by the lines of the file."""
+    """A reading by the lines of the file, but for those that all have in common."""
 
     reading: Reading
     items: Line = field(repr=False)
     problems: dict[int, list[Malformed]]
 
-    def reach(self, line: int, known: set[int]) -> int:
+    def reach(self, line: int, known: set[int], shared: set[int]) -> int:
         """The last line that the value which begins here may take in: the one above the reader's next key."""
         breaks = max((_breaks(item) for item in self.items.get(line, ())), default=0)
         end = line
-        while end < line + breaks and end + 1 not in self.items and end + 1 not in self.problems:
+        while end < line + breaks and not (end + 1 in self.items or end + 1 in self.problems or end + 1 in shared):
             end += 1
         return end if any(one in known for one in range(line + 1, end + 1)) else line
 

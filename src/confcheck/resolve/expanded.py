@@ -47,32 +47,35 @@ def whole_files(chosen: Iterable[Assignment], layer: Layer, around: Around) -> d
         for assignment in chosen
         if isinstance(assignment.value, Template) and assignment.value.written is not None
     }
-    files: dict[str, list[Assignment]] = {}
+    files: dict[str, list[tuple[Assignment, Layer]]] = {}
     for assignment in chosen:
         if assignment.origin.path in lookups:
-            files.setdefault(assignment.origin.path, []).append(assignment)
+            files.setdefault(assignment.origin.path, []).append((assignment, layer))
     found: dict[int, Candidate] = {}
     for path, assignments in files.items():
-        found |= expanded(assignments, lookups[path], layer, around)
+        found |= expanded(assignments, lookups[path], around)
     return found
 
 
-def expanded(assignments: Iterable[Assignment], lookup: str, layer: Layer, around: Around) -> dict[int, Candidate]:
-    """Identity of each assignment with variables → its candidate."""
+def expanded(
+    assignments: Iterable[tuple[Assignment, Layer]], lookup: str, around: Around, *, joined: bool = False
+) -> dict[int, Candidate]:
+    """Identity of each assignment with variables → its candidate; `joined`: those of several files, in their order."""
     from confcheck.sources.expansion import expand_file  # noqa: PLC0415 (few files are read so)
 
-    last = {assignment.key: assignment for assignment in assignments}
+    held = {assignment.key: (assignment, layer) for assignment, layer in assignments}
+    last = {key: assignment for key, (assignment, _) in held.items()}
     written = {key: _text(one) for key, one in last.items()}
     unknown = {key for key, text in written.items() if text is None}
     secret = {key for key, one in last.items() if one.secret or around.is_secret(key)}
     outside: set[str] = set()
 
     def process(name: str) -> str | None:
-        held = around.look(lookup, name, own=name in written)
-        value = held.value if isinstance(held, Candidate) else held
-        if held is not None:
+        there = around.look(lookup, name, own=name in written)
+        value = there.value if isinstance(there, Candidate) else there
+        if there is not None:
             outside.add(name)
-        if (isinstance(held, Candidate) and held.secret) or around.is_secret(name):
+        if (isinstance(there, Candidate) and there.secret) or around.is_secret(name):
             secret.add(name)
         if value is None or isinstance(value, str):
             return value
@@ -81,8 +84,8 @@ def expanded(assignments: Iterable[Assignment], lookup: str, layer: Layer, aroun
 
     texts = {key: text or "" for key, text in written.items()}
     found: dict[int, Candidate] = {}
-    for key, result in expand_file(RULES[lookup], texts, process).items():
-        assignment = last[key]
+    for key, result in expand_file(RULES[lookup], texts, process, joined=joined).items():
+        assignment, layer = held[key]
         if not unknown.isdisjoint(result.used):
             unknown.add(key)
         if not secret.isdisjoint(result.used):

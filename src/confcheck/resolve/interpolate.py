@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import partial
@@ -22,9 +23,10 @@ from confcheck.model import (
     Unknown,
     Variable,
 )
-from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around, whole_files
+from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around
+from confcheck.resolve.joined import Wholes
 from confcheck.resolve.layers import format_of
-from confcheck.resolve.scopes import Scopes
+from confcheck.resolve.scopes import Scopes, project_names
 from confcheck.sources.expansion_rules import LONGEST, RULES
 from confcheck.sources.references import as_value
 
@@ -59,7 +61,7 @@ class Outside:
 
 PROVIDED = Unknown("provided from outside")
 TOO_LONG = Unknown("longer than any process can take")
-_READ_BY_PROCESS = ("file", "process", *RULES)
+_READ_BY_PROCESS = ("file", "process", "lower", *RULES)
 """Lookups of files that a service reads itself; the others are a deployment's."""
 _SETTLED = (str, Reference, Structure, Unknown)
 """Values in which nothing is replaced."""
@@ -107,9 +109,10 @@ def evaluate(
     """Every assignment of the layers that `select` lets through, in the order of precedence, the lowest first."""
     process: dict[str, Candidate] = {}
     candidates: list[Candidate] = []
+    wholes = Wholes(layers, select)
     for place, layer in enumerate(layers):
         later = partial(_deployed, layers[place + 1 :], select, outside)
-        found, own = _of_layer(layer, select(layer), Scopes(process, {}, {}, later), outside)
+        found, own = _of_layer(layer, select(layer), Scopes(process, {}, {}, later), (outside, wholes))
         candidates += _first_last(found, own) if layer.document.parsed.first_wins else found
         for names in own.values():
             process.update(names)
@@ -117,13 +120,14 @@ def evaluate(
 
 
 def _of_layer(
-    layer: Layer, chosen: Iterable[Assignment], around: Scopes, outside: Outside
+    layer: Layer, chosen: Iterable[Assignment], around: Scopes, given: tuple[Outside, Wholes]
 ) -> tuple[list[Candidate], dict[str, dict[str, Candidate]]]:
     """The candidates of one layer, and of each file in it what counts of them."""
+    outside, wholes = given
     candidates: list[Candidate] = []
     own: dict[str, dict[str, Candidate]] = {}
-    project: dict[str, Candidate] | None = None
-    whole: dict[int, Candidate] | None = None
+    projects: Mapping[str, Mapping[str, Candidate]] | None = None
+    whole: Mapping[int, Candidate] | None = None
     first_wins = layer.document.parsed.first_wins
     for assignment in chosen:
         value = assignment.value
@@ -142,12 +146,12 @@ def _of_layer(
         elif isinstance(value, Template) and value.written is not None:
             if whole is None:
                 seen = Around(around, outside.process, outside.get, outside.is_secret)
-                whole = whole_files(chosen, layer, seen)
+                whole = wholes.of(layer, chosen, seen)
             candidate = whole.get(id(assignment)) or Candidate(assignment, layer, REPLACED)
         else:
-            if project is None:
-                project = _project(layer, outside)
-            candidate = _replace(assignment, layer, Scopes(around.process, mine, project, around.later), outside)
+            if projects is None:
+                projects = _projects(layer, outside)
+            candidate = _replace(assignment, layer, Scopes(around.process, mine, projects, around.later), outside)
         candidates.append(candidate)
         if not first_wins or name not in mine:
             mine[name] = candidate
@@ -182,13 +186,13 @@ def _deployed(
 def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outside) -> Candidate:
     value = assignment.value
     # A pass-through key takes its value from the process that deploys, which is what a project stands for.
-    lookup = value.lookup if isinstance(value, Template) else "project"
-    order = scopes.order(lookup)
+    lookup = value.lookup if isinstance(value, Template | Inherited) else "project"
+    searched = scopes.order(lookup)
 
     def look(name: str) -> Held | None:
         if lookup != "file" and name in outside.process:  # only python-dotenv lets the file win over the process
             return Held(outside.process[name], outside.is_secret(name))
-        for scope in order:
+        for scope in searched:
             if name in scope:
                 return held_by(scope[name], outside)
         deployed = scopes.later(name) if lookup in _READ_BY_PROCESS else None
@@ -215,31 +219,37 @@ def held_by(candidate: Candidate, outside: Outside) -> Held:
     return Held(candidate.value, candidate.secret or outside.is_secret(key), candidate.undefined, supplier)
 
 
-def _project(layer: Layer, outside: Outside) -> dict[str, Candidate]:
-    """The values of the file beside a compose file, by the same rules."""
-    held: dict[str, Candidate] = {}
+def _projects(layer: Layer, outside: Outside) -> dict[str, dict[str, Candidate]]:
+    """The values of the file beside a compose file, and of those beside others that it includes, by the same rules."""
+    projects: dict[str, dict[str, Candidate]] = {}
     for assignment in layer.document.project:
+        name, *above = assignment.scope or ("",)
+        held = projects.setdefault(name, {})
         if isinstance(assignment.value, Template | Inherited):
-            candidate = _replace(assignment, layer, Scopes({}, held, {}), outside)
+            seen = {"": ChainMap(*(projects[each] for each in above if each in projects))} if above else {}
+            candidate = _replace(assignment, layer, Scopes({}, held, seen), outside)
         else:
             candidate = Candidate(assignment, layer, assignment.value, secret=assignment.secret)
         held[assignment.key] = candidate
-    return held
+    return projects
 
 
 def filler(document: Document, outside: Outside) -> Callable[[str | Template], str | None]:
     """What the texts of a file outside its assignments become; None where a part is unknown, unset or secret."""
-    project = _project(Layer(0, document), outside) if document.project else {}
-
-    def look(name: str) -> Held | None:
-        if name in project:
-            return held_by(project[name], outside)
-        outcome = outside.get(name)
-        return None if outcome is None else Held(outcome, outside.is_secret(name))
+    projects = _projects(Layer(0, document), outside) if document.project else {}
 
     def fill(value: str | Template) -> str | None:
         if isinstance(value, str):
             return value
+        scopes = [projects[name] for name in project_names(value.lookup) or ("",) if name in projects]
+
+        def look(name: str) -> Held | None:
+            held = next((scope[name] for scope in scopes if name in scope), None)
+            outcome = outside.get(name) if held is None else None
+            if held is not None:
+                return held_by(held, outside)
+            return None if outcome is None else Held(outcome, outside.is_secret(name))
+
         held = expand(value, look)
         return held.outcome if isinstance(held.outcome, str) and not held.undefined and not held.secret else None
 

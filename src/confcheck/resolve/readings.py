@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from confcheck.kernel.record import record
@@ -29,6 +29,11 @@ from confcheck.sources.spelling import spell
 _START = Position(1, 1)
 _REFUSES = " refuses this file"
 """What a reader says of a fault for which it gives up on the whole file."""
+
+
+def refused_for(problems: Iterable[Malformed]) -> Malformed | None:
+    """The first of them for which a reader gives up on the whole file; None if it reads on."""
+    return next((problem for problem in problems if _REFUSES in problem.message), None)
 
 
 @record(frozen=True, slots=True)
@@ -70,35 +75,72 @@ class Reading:
     @property
     def refused(self) -> Malformed | None:
         """Why the reader takes nothing of the file, and its program does not start; None if it reads on."""
-        return next((problem for problem in self.problems if _REFUSES in problem.message), None)
+        return refused_for(self.problems)
 
-    def by_line(self) -> Line:
-        """The items by the lines of their keys."""
+    def by_line(self, lines: Container[int]) -> Line:
+        """The items on some lines, by the lines of their keys."""
         found: Line = {}
         for item in self.items:
-            found.setdefault(item.line, []).append(item)
+            line = item.candidate.assignment.origin.key.line
+            if line in lines:
+                found.setdefault(line, []).append(item)
         return found
 
 
-def reading(reader: Reader, parsed: Parsed, assignments: Sequence[Assignment] | None = None) -> Reading:
+@dataclass(slots=True)
+class Known:
+    """What readings of one file have in common: nothing of it is made twice."""
+
+    items: dict[tuple[int, bool], Item] = field(default_factory=dict, repr=False)
+    """By the identity of an assignment, and whether it counts."""
+    whole: dict[str, tuple[Sequence[Assignment], tuple[Item, ...]]] = field(default_factory=dict, repr=False)
+    """By the writing that counts: the assignments of the last such file without variables, and what was made of it."""
+
+
+def reading(
+    reader: Reader,
+    parsed: Parsed,
+    assignments: Sequence[Assignment] | None = None,
+    known: Known | None = None,
+) -> Reading:
     """What the reader makes of a file that it has parsed; `assignments` where the file stands inside another one.
 
-    Nothing but the file takes part: no process, no file beside it, no other layer.
+    Nothing but the file takes part: no process, no file beside it, no other layer. Readings with one `known` have the
+    items in common that they cannot differ in.
     """
     own = [one for one in parsed.entries if isinstance(one, Assignment)] if assignments is None else assignments
-    layer = _layer(parsed, own)
+    layer, known = _layer(parsed, own), known or Known()
+    replaced: list[Candidate] = []
     if any(isinstance(one.value, Template | Inherited) for one in own):
-        known = {id(one.assignment): one for one in evaluate((layer,), lambda _: own, Outside())}
-        candidates = [known[id(one)] for one in own]
+        replaced = evaluate((layer,), lambda _: own, Outside())
+        items = tuple(_items(own, layer, (reader, known), {id(one.assignment): one for one in replaced}))
     else:
-        candidates = [Candidate(one, layer, _settled(one), secret=one.secret) for one in own]
-    counts = _effective(own, reader)
-    problems = dict.fromkeys((*parsed.problems, *_unmet(candidates, reader)))
-    return Reading(
-        reader,
-        tuple(Item(_with_absent(one, reader), id(one.assignment) in counts) for one in candidates),
-        tuple(sorted(problems, key=lambda problem: problem.position or _START)),
-    )
+        items = _whole(own, layer, reader, known)
+    problems = dict.fromkeys((*parsed.problems, *_unmet(replaced, reader)))
+    return Reading(reader, items, tuple(sorted(problems, key=lambda problem: problem.position or _START)))
+
+
+def _whole(own: Sequence[Assignment], layer: Layer, reader: Reader, known: Known) -> tuple[Item, ...]:
+    """The items of a file without variables: often those of the reader before."""
+    before = known.whole.get(reader.duplicates)
+    if before is None or before[0] != own:
+        before = known.whole[reader.duplicates] = own, tuple(_items(own, layer, (reader, known), {}))
+    return before[1]
+
+
+def _items(
+    own: Sequence[Assignment], layer: Layer, by: tuple[Reader, Known], replaced: dict[int, Candidate]
+) -> Iterator[Item]:
+    (reader, known), counts = by, _effective(own, by[0])
+    for one in own:
+        key = id(one), id(one) in counts
+        item = known.items.get(key)
+        if item is None:
+            candidate = replaced.get(id(one)) or Candidate(one, layer, _settled(one), secret=one.secret)
+            item = Item(_with_absent(candidate, reader), key[1])
+            if isinstance(one.value, str):
+                known.items[key] = item
+        yield item
 
 
 def _layer(parsed: Parsed, own: Sequence[Assignment]) -> Layer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
-from confcheck.model import Assignment, Document, Layer, System, Template, Variable, View
+from confcheck.model import Assignment, Document, Inherited, Layer, System, Template, Variable, View
 from confcheck.resolve.interpolate import LATE
 from confcheck.resolve.layers import holdings
 from confcheck.resolve.scopes import order
@@ -84,17 +85,20 @@ class _Search:
 
     def layer(self, layer: Layer, assignments: Iterable[Assignment]) -> Iterator[Use]:
         """The uses in one layer; afterwards what it assigns is known to those above it."""
-        project: dict[str, Assignment] = {}
+        projects: dict[str, dict[str, Assignment]] = {}
         for assignment in layer.document.project:
-            yield from self._of(assignment, layer, _finder(assignment, project, {}, {}))
-            project[assignment.key] = assignment
+            name, *above = assignment.scope or ("",)
+            held = projects.setdefault(name, {})
+            seen = {"": ChainMap(*(projects[each] for each in above if each in projects))} if above else {}
+            yield from self._of(assignment, layer, _finder(assignment, held, {}, seen))
+            held[assignment.key] = assignment
         own: dict[str, dict[str, Assignment]] = {}
         assignments = tuple(assignments)
         for assignment in assignments if any(_sees_later(one) for one in assignments) else ():
             own.setdefault(assignment.origin.path, {})[assignment.key] = assignment
         for assignment in assignments:
             mine = own.setdefault(assignment.origin.path, {})
-            yield from self._of(assignment, layer, _finder(assignment, mine, self.process, project))
+            yield from self._of(assignment, layer, _finder(assignment, mine, self.process, projects))
             mine[self._name(assignment)] = assignment
         for mine in own.values():
             self.process.update(mine)
@@ -113,13 +117,16 @@ class _Search:
 
 
 def _finder(
-    user: Assignment, own: dict[str, Assignment], process: dict[str, Assignment], project: dict[str, Assignment]
+    user: Assignment,
+    own: Mapping[str, Assignment],
+    process: Mapping[str, Assignment],
+    projects: Mapping[str, Mapping[str, Assignment]],
 ) -> Callable[[str], Assignment | None]:
     """Looks a name up as the user's value does."""
-    lookup = user.value.lookup if isinstance(user.value, Template) else "project"
+    lookup = user.value.lookup if isinstance(user.value, Template | Inherited) else "project"
 
     def find(name: str) -> Assignment | None:
-        return next((scope[name] for scope in order(lookup, own, process, project) if name in scope), None)
+        return next((scope[name] for scope in order(lookup, own, process, projects) if name in scope), None)
 
     return find
 

@@ -72,17 +72,22 @@ class _File:
 
 
 def expand_file(
-    rules: Rules, written: Mapping[str, str], process: Callable[[str], str | None], *, wins: bool = False
+    rules: Rules,
+    written: Mapping[str, str],
+    process: Callable[[str], str | None],
+    *,
+    wins: bool = False,
+    joined: bool = False,
 ) -> dict[str, Expanded]:
     """Key → what the program makes of its value.
 
     `written` holds the last writing of each key, in the order of the first ones. `wins`: a variable that the process
-    has already takes the place of that of the file.
+    has already takes the place of that of the file. `joined`: several files as one, whose keys are in their order.
     """
     allowed = _WORK_AT_LEAST + _WORK_PER_CHARACTER * sum(map(len, written.values()))
     file = _File(rules, process, written, {}, _Work(allowed))
     results: dict[str, Expanded] = {}
-    for key in _in_order(sorted(written) if rules.sorts else [*written]):
+    for key in _in_order(sorted(written) if rules.sorts and not joined else [*written]):
         held = process(key) if wins else None
         if held is not None and rules.of_next:
             result = file.expand(held)

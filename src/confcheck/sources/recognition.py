@@ -39,13 +39,3 @@ def consolidated(path: str, text: str) -> bool:
     """Whether a file says that it is of confcheck's own format."""
     ending = path.rpartition(".")[2].lower()
     return ending in ("yaml", "yml", "json", "toml") and _CONSOLIDATED.search(text[:_HEAD]) is not None
-
-
-_OBJECT = re.compile(r"^(?:apiVersion:|\s*\"apiVersion\"\s*:)", re.MULTILINE)
-_KIND = re.compile(r"^(?:kind:|\s*\"kind\"\s*:)", re.MULTILINE)
-
-
-def kubernetes(path: str, text: str) -> bool:
-    """Whether a file holds objects of Kubernetes."""
-    ending = path.rpartition(".")[2].lower()
-    return ending in ("yaml", "yml", "json") and None not in (_OBJECT.search(text), _KIND.search(text))

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
-from confcheck.model import Assignment, Document, Include, Malformed, Parsed, Position, Reader, System, View
-from confcheck.resolve.divergence import Divergence, divergences
+from confcheck.model import Assignment, Document, Include, Inherited, Malformed, Parsed, Position, Reader, System, View
+from confcheck.resolve.divergence import Divergence, Side, divergences
 from confcheck.resolve.layers import format_of
-from confcheck.resolve.readings import Reading, reading
+from confcheck.resolve.readings import Reading, reading, refused_for
+from confcheck.resolve.uses import variables_of
 from confcheck.sources import READERS
 
 _READERS = {reader.name: reader for reader in READERS}
@@ -21,8 +22,11 @@ class Consumer:
 
     reading: Reading
     who: tuple[str, ...]
-    """Services, those of a deploy file with its path: `api in compose.yaml`."""
+    """Services, those of a deploy file with its path: `api in compose.yaml`; the path alone of one that fills its
+    variables from the file."""
     views: tuple[View, ...] = field(repr=False)
+    keys: frozenset[str] | None = field(default=None, repr=False)
+    """What it takes of the file; None: everything."""
 
     @property
     def reader(self) -> Reader:
@@ -46,7 +50,9 @@ class _Seat:
 
     document: Document
     scope: tuple[str, ...] | None
-    """The block that takes it in; None: the document is the file."""
+    """The block that takes it in; None: the document is the file, or fills its variables from it."""
+    fills: bool = False
+    """Whether only variables of the document are filled from it: compose's `.env` beside the compose file."""
 
 
 @dataclass(slots=True)
@@ -68,8 +74,25 @@ def divergent(system: System) -> Iterator[Divergent]:
             if (consumer := _consumer(path, _READERS[name], seats, views, index)) is not None
         )
         if len(consumers) > 1:
-            for found in divergences([one.reading for one in consumers]):
-                yield Divergent(path, consumers, found)
+            yield from _between(path, consumers)
+
+
+def _between(path: str, consumers: tuple[Consumer, ...]) -> Iterator[Divergent]:
+    """What they read differently; who fills variables from the file has a say about those alone."""
+    whole = tuple(one for one in consumers if one.keys is None)
+    others = {one.line: one for one in divergences([one.reading for one in whole])} if len(whole) > 1 else {}
+    for found in divergences([one.reading for one in consumers]):
+        if len(whole) == len(consumers) or any(map(_takes, consumers, found.sides)):
+            yield Divergent(path, consumers, found)
+        elif found.line in others:
+            yield Divergent(path, whole, others[found.line])
+
+
+def _takes(consumer: Consumer, side: Side) -> bool:
+    """Whether a consumer that takes only some keys takes one of these lines, or refuses the file for them."""
+    if consumer.keys is None:
+        return False
+    return any(item.assignment.key in consumer.keys for item in side.items) or refused_for(side.problems) is not None
 
 
 def told_there(system: System) -> tuple[set[Malformed], set[tuple[str, Position]]]:
@@ -97,10 +120,13 @@ def _read_by(system: System, document: Document) -> Iterator[tuple[str, str, _Se
     form = format_of(document)
     if form == "dotenv":
         yield document.path, _reader(system, document), _Seat(document, None)
-    elif form == "compose":
-        for entry in document.parsed.entries:
-            if isinstance(entry, Include) and entry.format == "dotenv" and entry.reader is not None:
-                yield entry.path, entry.reader, _Seat(document, entry.scope)
+        return
+    for entry in document.parsed.entries:
+        if isinstance(entry, Include) and entry.format == "dotenv" and entry.reader is not None:
+            yield entry.path, entry.reader, _Seat(document, entry.scope)
+    project = document.parsed.project
+    if project is not None and project.reader is not None and document.project:
+        yield project.path, project.reader, _Seat(document, None, fills=True)
 
 
 def _reader(system: System, document: Document) -> str:
@@ -129,6 +155,8 @@ class _Taken:
 
     def of(self, seat: _Seat, path: str) -> list[Assignment]:
         """The assignments that the seat has from this file."""
+        if seat.fills:
+            return [*seat.document.project]
         if id(seat.document) not in self.by_document:
             found = self.by_document.setdefault(id(seat.document), {})
             for one in seat.document.assignments:
@@ -146,13 +174,32 @@ def _consumer(
         for view in views.get(id(seat.document), ()):
             if seat.scope is None or _is_of(seat, view.service):
                 using[id(view)] = view
-                who[view.service if seat.scope is None else f"{view.service} in {seat.document.path}"] = None
+                who[_name(seat, view)] = None
     if not using:
         return None
     first = seats[0]
     problems = tuple(one for one in first.document.parsed.problems if one.path == path)
     parsed = Parsed(path, problems=problems)
-    return Consumer(reading(reader, parsed, index.of(first, path)), tuple(who), tuple(using.values()))
+    keys = frozenset(_filled(seats)) if all(seat.fills for seat in seats) else None
+    return Consumer(reading(reader, parsed, index.of(first, path)), tuple(who), tuple(using.values()), keys)
+
+
+def _name(seat: _Seat, view: View) -> str:
+    if seat.fills:
+        return seat.document.path
+    return view.service if seat.scope is None else f"{view.service} in {seat.document.path}"
+
+
+def _filled(seats: Iterable[_Seat]) -> Iterator[str]:
+    """The variables of deploy files, those without a value of their own, and what the values of these are made of."""
+    for seat in seats:
+        project = {one.key: one for one in seat.document.project}
+        ahead = [*seat.document.assignments]
+        while ahead:
+            one = ahead.pop()
+            names = [one.key] if isinstance(one.value, Inherited) else [each.name for each in variables_of(one)]
+            yield from names
+            ahead += [project.pop(name) for name in names if name in project]
 
 
 def _is_of(seat: _Seat, service: str) -> bool:

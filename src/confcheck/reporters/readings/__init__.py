@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from confcheck.reporters.document import written
-from confcheck.reporters.readings.document import document
+from confcheck.reporters.readings.document import document_text
 from confcheck.reporters.readings.portable import portable_document, portable_text
 from confcheck.reporters.readings.side_by_side import side_by_side
 from confcheck.resolve.readings import ReadFile
@@ -15,7 +15,7 @@ FORMATS: tuple[str, ...] = ("text", "json")
 
 _RENDER: dict[tuple[str, bool], Callable[[ReadFile, bool], str]] = {
     ("text", False): side_by_side,
-    ("json", False): lambda file, reveal: written(document(file, reveal)),
+    ("json", False): document_text,
     ("text", True): portable_text,
     ("json", True): lambda file, reveal: written(portable_document(file, reveal)),
 }

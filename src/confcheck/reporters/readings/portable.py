@@ -72,7 +72,7 @@ def portable_text(file: ReadFile, reveal: bool) -> str:
 def _shown(line: _Line, values: Values) -> Iterator[str]:
     letters = Letters()
     if line.alike:
-        text = values.told(line.first, letters, secret=any_secret([line.first]))
+        text = values.told(line.first, letters, secret=False)
         yield f"  {place(line.first)} {escape(values.key(line.first))} = {escape(text)}   (as it is)"
         return
     yield f"{MARK} {place(line.first)} {escape(values.key(line.first))}"

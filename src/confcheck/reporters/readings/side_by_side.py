@@ -50,24 +50,26 @@ def place(item: Item) -> str:
     return f"{_at(item.assignment.origin.key):<7}"
 
 
-Counting = dict[tuple[int, str], list[str]]
-"""Line and key of each writing → the readers for which it counts."""
+Counting = dict[str, dict[int, list[str]]]
+"""Key that is written more than once → line of each writing that counts for some reader → these readers."""
 
 
 def _counting(readings: Sequence[Reading]) -> Counting:
-    found: Counting = {}
-    for one in readings:
+    found: Counting = {
+        item.candidate.assignment.key: {} for one in readings for item in one.items if not item.effective
+    }
+    for one in readings if found else ():
         for item in one.items:
-            if item.effective:
-                found.setdefault((item.line, item.assignment.key), []).append(one.reader.name)
+            if item.effective and item.candidate.assignment.key in found:
+                found[item.assignment.key].setdefault(item.line, []).append(one.reader.name)
     return found
 
 
 def _alike(item: Item, readings: int, values: Values, counting: Counting) -> list[str]:
-    text = values.told(item, Letters(), secret=any_secret([item]))
-    for_whom = list(dict.fromkeys(counting.get((item.line, item.assignment.key), ())))
-    counts = ""
-    if len(for_whom) < readings:
+    text = values.told(item, Letters(), secret=False)
+    counts, several = "", counting.get(item.assignment.key)
+    for_whom = [] if several is None else list(dict.fromkeys(several.get(item.line, ())))
+    if several is not None and len(for_whom) < readings:
         counts = f"   (counts for {listed(for_whom)} only)" if for_whom else "   (another line counts)"
     return [f"  {place(item)} {escape(values.key(item))} = {escape(text)}{counts}"]
 
@@ -75,11 +77,15 @@ def _alike(item: Item, readings: int, values: Values, counting: Counting) -> lis
 def _different(one: Divergence, values: Values) -> list[str]:
     letters, items = Letters(), [item for side in one.sides for item in side.items]
     secret = any_secret(items)
+    meant: dict[object, tuple[str, object]] = {}
     groups: dict[object, tuple[str, list[str]]] = {}
     for side in one.sides:
-        text = _reads(one, side, values, letters, secret)
-        forms = tuple((item.assignment.key, form_of(item)) for item in side.items)
-        groups.setdefault((forms, text), (text, []))[1].append(side.reading.reader.name)
+        told = tuple((item.assignment.key, item.value) for item in side.items), _faults(side)
+        if told not in meant:
+            forms = tuple((item.assignment.key, form_of(item)) for item in side.items)
+            meant[told] = _reads(one, side, values, letters, secret), forms
+        text, _ = meant[told]
+        groups.setdefault(meant[told], (text, []))[1].append(side.reading.reader.name)
     first = next(item for item in items if item.line == one.line and item.assignment.key == one.key)
     down = f", down to line {one.end}" if one.end > one.line else ""
     width = max(cells(text) for text, _ in groups.values())
@@ -95,11 +101,16 @@ def _named(groups: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, str]]
         yield text, f"the other {len(names)}" if many else ", ".join(names)
 
 
-def _reads(one: Divergence, side: Side, values: Values, letters: Letters, secret: bool) -> str:
-    """What a reader makes of the lines, in a few words."""
+def _faults(side: Side) -> str:
+    """What is wrong with the lines to the reader."""
     why = "; ".join(dict.fromkeys(problem.message.partition(": ")[2] or problem.message for problem in side.problems))
     refused = any("refuses" in problem.message for problem in side.problems)
-    fault = f"{'refused' if refused else 'but'}: {why}" if why else ""
+    return f"{'refused' if refused else 'but'}: {why}" if why else ""
+
+
+def _reads(one: Divergence, side: Side, values: Values, letters: Letters, secret: bool) -> str:
+    """What a reader makes of the lines, in a few words."""
+    fault = _faults(side)
     if not side.items:
         return escape(fault.replace("but: ", "dropped: ") or "no assignment")
     texts = []

@@ -45,11 +45,16 @@ class Values:
         if text is None or self.reveal:
             return text
         # A template that lacks a variable is shown as what it comes to: that is what the process gets.
-        secret = is_secret(None, item.candidate)
-        return shown(None, replace(item.candidate, undefined=(), value=text, secret=secret))
+        one = item.candidate
+        if one.value is not text or one.undefined:
+            one = replace(one, undefined=(), value=text, secret=is_secret(None, one))
+        return shown(None, one)
 
     def told(self, item: Item, letters: Letters, *, secret: bool) -> str:
-        """The same in words, with a letter that tells a value from others that is masked or cut."""
+        """The same in words, with a letter that tells a value from others that is masked or cut.
+
+        `secret`: something beside it is secret, so it is masked whatever it is itself.
+        """
         if isinstance(item.value, Unknown):
             return f"({item.value.why})"
         text = self.known(item)

@@ -27,7 +27,10 @@ def read(text: str, path: str) -> Parsed:
 def _take(found: Found, text: str, gathered: Gathered, *, legacy: bool = False) -> None:
     if found.exported and found.value is None:
         if gathered.latest(found.key) is None:
-            gathered.malformed(found.key_at, "Ruby's dotenv refuses this file: it exports a variable that is not set")
+            gathered.malformed(
+                found.key_at,
+                "Ruby's dotenv refuses this file unless the process has this variable",
+            )
         return
     written = found.value or ""
     value = written.strip(_STRIPPED)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import field
+from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
@@ -63,6 +64,17 @@ class Gathered:
         self.problems.append(Malformed(self.path, self.place(at), message, hint))
 
 
+@record(frozen=True, slots=True)
+class _Plain:
+    """Plain lines that follow each other."""
+
+    end: int
+    """The offset behind them."""
+    number: int
+    """Of the first line."""
+    entries: list[Assignment] = field(repr=False)
+
+
 def read_text(text: str, path: str, statement: Statement) -> Parsed:
     """A file under the rules of one reader, which leaves out a byte order mark."""
     position = lines_of(text).position
@@ -74,9 +86,9 @@ def read_text(text: str, path: str, statement: Statement) -> Parsed:
 def read_placed(text: str, gathered: Gathered, statement: Statement, start: int = 0, *, plain: bool = True) -> Parsed:
     """The same from an offset on; `plain=False` where the text is not line by line what stands in the file."""
     text = without_nul(text, gathered)
-    at = start
+    at, read = start, _plain_of(text, gathered.path)
     while at < len(text):
-        at = _skip_plain(text, at, gathered) if plain else at
+        at = _skip_plain(text, at, gathered, read) if plain else at
         if at < len(text):
             at = max(statement(text, at, gathered), at + 1)
             at += text.startswith("\n", at)
@@ -96,23 +108,40 @@ def line_end(text: str, at: int) -> int:
     return len(text) if found < 0 else found
 
 
-def _skip_plain(text: str, at: int, gathered: Gathered) -> int:
+def _skip_plain(text: str, at: int, gathered: Gathered, read: dict[int, _Plain]) -> int:
     """Gather the plain lines that follow each other from here on; the offset of the first that is not plain."""
     if at and text[at - 1] != "\n":
         return at
-    end = end_of(_PLAIN, text, at)
+    end = read[at].end if at in read else end_of(_PLAIN, text, at)
     if end == at:
         return at
-    path, append = gathered.path, gathered.entries.append
-    lines = text[at:end].split("\n")
+    number = gathered.place(at).line if at else 1
+    if at not in read or read[at].number != number:
+        read[at] = _Plain(end, number, [*_plain(text[at:end], gathered.path, number)])
+    gathered.entries.extend(read[at].entries)
+    return end
+
+
+@lru_cache(maxsize=2)
+def _plain_of(_text: str, _path: str) -> dict[int, _Plain]:
+    """Offset → the plain lines from there on, as far as the text was read.
+
+    So several readers that read a text in turn have its plain lines in common.
+    """
+    return {}
+
+
+def _plain(text: str, path: str, number: int) -> Iterator[Assignment]:
+    """The assignments of plain lines, the first of which has this number."""
+    lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    for number, line in enumerate(lines, gathered.place(at).line if at else 1):
+    for line_number, line in enumerate(lines, number):
         key, equals, value = line.partition("=")
         if equals and line[0] != "#":
             value = value.removesuffix("\r")
-            append(Assignment(key, value, Origin(path, Position(number, 1), Position(number, len(key) + 2))))
-    return end
+            at = Position(line_number, 1), Position(line_number, len(key) + 2)
+            yield Assignment(key, value, Origin(path, *at))
 
 
 def without_nul(text: str, gathered: Gathered) -> str:

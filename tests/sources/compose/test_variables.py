@@ -26,7 +26,7 @@ from confcheck.sources import compose
 from confcheck.sources.trees.go_scalars import resolve
 from tests.sources.expand import text_at
 
-REALWORLD = Path(__file__).parents[3] / "shared" / "realworld"
+REALWORLD = Path(__file__).parents[4] / "shared" / "realworld"
 
 Row = tuple[str, str, object, tuple[int, int], tuple[int, int] | None]
 
@@ -139,7 +139,7 @@ def test_one_assignment_whole() -> None:
         ("- A=", ("A", "", (1, 5))),
         ("- A", ("A", Inherited, None)),
         ("- A=$B", ("A", ["B"], (1, 5))),
-        ("- 5", ("5", Inherited, None)),
+        ("- '5'", ("5", Inherited, None)),
     ],
 )
 def test_values(line: str, expected: tuple[str, object, tuple[int, int] | None]) -> None:
@@ -163,8 +163,8 @@ def test_build_arguments_are_passed_on_alike() -> None:
     assert values == [("A", "true"), ("B", "31"), ("C", "yes"), ("D", Inherited)]
 
 
-def test_what_a_later_file_removes_is_not_taken_for_a_value() -> None:
-    """The tag is a problem, and what it tags is left out, as deep as it may be."""
+def test_what_a_file_resets_is_no_value_of_it() -> None:
+    """What it overrides is."""
     parsed = parse("""
         services:
           api:
@@ -176,12 +176,8 @@ def test_what_a_later_file_removes_is_not_taken_for_a_value() -> None:
           web:
             environment: !override {A: x}
         """)
-    assert [row[:3] for row in rows(parsed)] == [("api", "C", "x")]
-    reset, override = (f"confcheck does not follow `{tag}` yet: what it tags is left out" for tag in TAGS)
-    assert problems(parsed) == [(4, 10, reset), (5, 10, override), (7, 12, reset), (9, 18, override)]
-
-
-TAGS = ("!reset", "!override")
+    assert [row[:3] for row in rows(parsed)] == [("api", "B", "x"), ("api", "C", "x"), ("web", "A", "x")]
+    assert parsed.problems == ()
 
 
 def test_a_path_that_looks_like_a_reference_is_a_path() -> None:
@@ -192,7 +188,7 @@ def test_a_path_that_looks_like_a_reference_is_a_path() -> None:
 
 
 def test_places_of_variables() -> None:
-    """Exact where the scalar is written as it is read, else where it begins."""
+    """Exact also behind escapes and in the lines of a block."""
     parsed = parse("""
         services:
           api:
@@ -200,6 +196,9 @@ def test_places_of_variables() -> None:
               A: x$B
               C: 'x${D:-${E}}'
               F: "\\t$G"
+              H: |
+                line
+                and $I
         """)
     variables = [
         (piece.name, piece.position)
@@ -208,7 +207,7 @@ def test_places_of_variables() -> None:
         for piece in entry.value.pieces
         if isinstance(piece, Variable)
     ]
-    assert variables == [("B", Position(4, 11)), ("D", Position(5, 12)), ("G", Position(6, 10))]
+    assert variables == [("B", Position(4, 11)), ("D", Position(5, 12)), ("G", Position(6, 13)), ("I", Position(9, 13))]
     nested = [
         entry.value.pieces[1]
         for entry in parsed.entries[1:2]
@@ -289,6 +288,10 @@ def test_the_project_is_the_env_file_beside() -> None:
     assert beside.path == "deploy/.env"
 
 
+CIRCLE = "compose refuses this file: services extend each other in a circle: "
+HERE = "deploy/compose.yml"
+
+
 def test_extends_in_the_same_file() -> None:
     """What is extended comes lower, kind by kind; the circle and the unknown are problems."""
     parsed = parse("""
@@ -304,7 +307,6 @@ def test_extends_in_the_same_file() -> None:
           web:
             extends: api
             container_name: web
-          far: {extends: {file: other.yml, service: base}}
           near: {extends: {file: ./compose.yml, service: base}}
           lost: {extends: nobody}
           one: {extends: two}
@@ -315,10 +317,9 @@ def test_extends_in_the_same_file() -> None:
     assert [row[1:3] for row in rows(parsed) if row[0] == "web"] == api
     assert [row[1:3] for row in rows(parsed) if row[0] == "near"] == [("A", "base"), ("B", "base")]
     assert problems(parsed) == [
-        (13, 25, "confcheck does not follow `extends` into another file yet: what it brings is not checked"),
-        (15, 19, "`extends` names no service of this file"),
-        (16, 18, "compose refuses this file: services extend each other in a circle"),
-        (17, 18, "compose refuses this file: services extend each other in a circle"),
+        (14, 19, "`extends` names no service of this file"),
+        (15, 18, f"{CIRCLE}two ({HERE}) → one ({HERE}) → two ({HERE})"),
+        (16, 18, f"{CIRCLE}one ({HERE}) → two ({HERE}) → one ({HERE})"),
     ]
     web = next(found for found in parsed.endpoints if found.scope == ("web",))
     assert [port for port, _ in web.ports] == [80, 81]
@@ -415,7 +416,14 @@ SERVICE = "services:\n  api:\n    "
             ],
         ),
         ("services:\n  api: text", [(2, 8, "a service must be a mapping")]),
-        ("include: [a.yml]", [(1, 10, "confcheck does not follow `include` yet: what it brings is not checked")]),
+        (
+            "include: [a.yml, {env_file: x}, [b.yml]]",
+            [
+                (1, 11, "compose refuses this file: the file that is named here is not there"),
+                (1, 18, "compose refuses this file: what is included has no `path`"),
+                (1, 33, "compose refuses this file: an included file is no path and no mapping"),
+            ],
+        ),
         (SERVICE + "environment: text", [(3, 18, "`environment` must be a mapping or a list")]),
         (SERVICE + "build: {args: 5}", [(3, 19, "`args` must be a mapping or a list")]),
         (
@@ -423,6 +431,7 @@ SERVICE = "services:\n  api:\n    "
             [(3, 22, "compose refuses this file: the value of a variable is a list or a mapping")],
         ),
         (SERVICE + "environment: [[A]]", [(3, 19, "compose refuses this file: an item is not `KEY=value`")]),
+        (SERVICE + "environment: [0x1F]", [(3, 19, "compose refuses this file: an item is not `KEY=value`")]),
         (SERVICE + "environment: ['']", [(3, 19, "compose refuses this file: an item is not `KEY=value`")]),
         (
             SERVICE + "environment: [=x]",
