@@ -84,6 +84,7 @@ def _of_a_shell(key: str) -> tuple[str, ...]:
 SPELLINGS: dict[str, Spelling] = {
     "appsettings": Spelling("a key is the name of a variable, of which the last piece stands there", _last_parts),
     "dockerfile": Spelling("any character may be quoted or escaped", lambda key: (key[:1], *"\\`'\"")),
+    "terraform": Spelling("a name may be made from others", lambda key: (key, '"', key[:1])),
     "spring": Spelling("as in yaml and in properties", _escaped),
     "properties": Spelling("any character may be written as an escape", _escaped),
     "yaml": Spelling("a key is the path to its leaf, of which the last piece stands there", _last_pieces),
