@@ -24,6 +24,7 @@ from confcheck.model import (
 from confcheck.sources.kubernetes.objects import (
     ELSEWHERE,
     FILE,
+    LITERAL,
     OUTSIDE,
     Datum,
     Store,
@@ -149,6 +150,7 @@ def mounted_assignments(store: Store, file: File) -> tuple[Assignment, ...]:
 
 def _assignment(store: Store, datum: Datum, at: tuple[tuple[str, ...], File, str], block: int) -> Assignment:
     scope, file, prefix = at
+    as_pair = datum.written is not None and datum.written.kind in (LITERAL, OUTSIDE)
     return Assignment(
         prefix + datum.key,
         datum.value,
@@ -156,7 +158,7 @@ def _assignment(store: Store, datum: Datum, at: tuple[tuple[str, ...], File, str
         scope,
         block,
         secret=store.kind == "Secret",
-        separator=": ",
+        separator="=" if as_pair else ": ",
     )
 
 
