@@ -475,7 +475,7 @@ def test_a_file_for_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize("form", [source.format for source in SOURCES])
 def test_samples_of_every_format(form: str) -> None:
-    """Each is listed as what it is, if its name or its text tells that; code is not, for nothing says what it is for."""
+    """Each is listed as what it is, if its name or its text tells that; code is not."""
     given = [path.relative_to(SAMPLES).as_posix() for path in (SAMPLES / form).rglob("*") if path.is_file()]
     found = {one.path: one.format for one in api.sources(SAMPLES).sources}
     as_such = [path for path in given if found.get(path) == form]
