@@ -107,6 +107,7 @@ def test_the_contract_of_the_json(tmp_path: Path, capsys: pytest.CaptureFixture[
             "claimed": "source",
             "read": "part",
             "template": False,
+            "active": True,
         }
     ]
 
@@ -155,6 +156,15 @@ def test_every_claimed_file_and_what_it_takes_in(tmp_path: Path, capsys: pytest.
         ("templates/staging.env", "dotenv", python, ("staging",), ("auth",), None, 1, "source", True),
     ]
     assert brief(listed(root, capsys), "environment", "service")[1] == (None, None)
+
+
+def test_inactive_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing reads them, which the list says."""
+    more = 'files = "old.env"\nservices = ["auth"]\nactive = false\n'
+    root = workspace(tmp_path, {"confcheck.toml": f"{MANIFEST}\n[[sources]]\n{more}", "old.env": "A=1\n"})
+    assert brief(listed(root, capsys), "path", "active") == [("old.env", False)]
+    assert main(["sources", "--root", str(root)]) == 0
+    assert "old.env  dotenv (python-dotenv), inactive  auth " in capsys.readouterr().out
 
 
 def test_what_two_files_take_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

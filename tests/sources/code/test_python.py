@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from confcheck.model import Assignment, Structure, Unknown
+from confcheck.model import Assignment, Parsed, Structure, Unknown
 from tests.sources.code.tables import Row, read, rows, said
 
 VALUES = "values"
@@ -340,14 +340,17 @@ def test_what_is_known_is_what_running_the_code_gives(modules: list[list[str]]) 
     for statements, expected in zip(sound, execute(sound), strict=True):
         text = "\n".join(statements)
         for key, (shown, data) in expected.items():
-            for entry in read("python", text, {key: VALUES}).entries:
-                assert isinstance(entry, Assignment)
-                if isinstance(entry.value, Unknown):
-                    continue
+            for entry in _last(read("python", text, {key: VALUES})):
                 if isinstance(data, dict):
                     assert _agrees(entry.value, data[entry.key]), text
                 elif not isinstance(data, list):
                     assert (key.rpartition(".")[2], "" if data is None else shown) == (entry.key, entry.value), text
+
+
+def _last(parsed: Parsed) -> list[Assignment]:
+    """Of each key the assignment that counts, where its value is known."""
+    last = {entry.key: entry for entry in parsed.entries if isinstance(entry, Assignment)}
+    return [entry for entry in last.values() if not isinstance(entry.value, Unknown)]
 
 
 def _agrees(value: object, data: object) -> bool:

@@ -94,6 +94,10 @@ def test_lists_are_read_as_gcloud_reads_them() -> None:
          ["api A=1", "api A=2"]),
         ("gcloud run deploy api --set-env-vars A=1,B=2\ngcloud run services update api --remove-env-vars A",
          ["api B=2"]),
+        ("D='gcloud run'\n$D deploy api --set-env-vars A=1", ["api A=1"]),
+        ("gcloud run deploy a --set-env-vars A=1\ngcloud run deploy a --update-env-vars A=2 --remove-env-vars A",
+         ["a A=2"]),
+        ("gcloud beta run worker-pools deploy pool --set-env-vars A=1", ["pool A=1"]),
         ("gcloud run deploy api --container web --port 80 --set-env-vars A=1 --container log --set-env-vars B=2",
          ["web/api A=1", "log B=2"]),
         ("gcloud run deploy api --container web --set-env-vars A=1 --container log --port=80 --set-env-vars B=2",
@@ -126,6 +130,10 @@ def test_commands(text: str, expected: list[str]) -> None:
         ("gcloud run deploy api --set-secrets A=", ["5:49 this is not a reference to a secret"], []),
         ("gcloud run deploy api --set-secrets A=b", ["5:49 gcloud refuses a secret without a version"], []),
         ("gcloud run deploy api --set-env-vars", ["5:33 gcloud refuses this command: a flag without a value"], []),
+        ("gcloud run deploy api --set-env-vars A=1 --update-env-vars B=2", [
+            "5:52 gcloud refuses this command: it does not take --set-env-vars and --update-env-vars"], []),
+        ("gcloud run deploy api --clear-secrets --update-secrets A=b:1 --remove-secrets C", [
+            "5:49 gcloud refuses this command: it does not take --clear-secrets and --update-secrets"], []),
         ("gcloud run deploy $X --set-env-vars A=1", [],
          ["5:29 which service gets these variables, only the pipeline knows"]),
         ("gcloud run deploy --set-env-vars A=1", [],
