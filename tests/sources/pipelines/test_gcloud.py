@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from confcheck.model import SourceOptions
 from confcheck.sources.pipelines.found import found_in
 from confcheck.sources.pipelines.pairs import Target, take_flag
 from confcheck.sources.pipelines.traced import plain
+from confcheck.sources.references import as_value
 from tests.sources.pipelines.shown import assigned, parse, rows, shown, told, values
+from tests.sources.positions import rest
 
 _GCLOUD = shutil.which("gcloud")
 _LIBRARY = Path(_GCLOUD).resolve().parent.parent / "lib" if _GCLOUD else Path("absent")
@@ -203,3 +208,26 @@ def test_places_behind_continued_lines_quotes_and_variables() -> None:
         'api OTHER="q" 8:43 8:50',
         "api JWT=<gcp jwt-key 2> 9:28 9:32",
     ]
+
+
+_NAMES = st.from_regex(r"[A-Z][A-Z0-9_]{0,8}", fullmatch=True)
+_VALUES = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="|\ufeff\u2028\u2029\x85\ufffe\uffff"),
+    max_size=12,
+)
+
+
+@given(st.dictionaries(_NAMES, _VALUES, min_size=1, max_size=5), st.sampled_from(("=", " ", " \\\n  ")), st.booleans())
+def test_any_value_is_read_where_it_stands(pairs: dict[str, str], between: str, folded: bool) -> None:
+    """Quoted as a shell needs it, in a block of YAML, on lines that go on."""
+    listed = shlex.quote("^|^" + "|".join(f"{key}={value}" for key, value in pairs.items()))
+    run = f"gcloud run deploy api --quiet --set-env-vars{between}{listed}"
+    text = script(run) if not folded else script(run).replace("run: |", "run: |-")
+    if "${{" in text:
+        return
+    found = assigned(parse("github-actions", text, "w.yml"))
+    assert {entry.key: entry.value for entry in found} == {key: as_value(value) for key, value in pairs.items()}
+    for entry in found:
+        assert rest(text, entry.origin.key).startswith(f"{entry.key}=")
+        assert entry.origin.value is not None
+        assert rest(text, entry.origin.value).startswith(pairs[entry.key].split("'")[0])

@@ -38,6 +38,8 @@ class Traced:
 
     def part(self, start: int, end: int) -> Traced:
         """The text from one offset to another."""
+        if not self.marks:
+            return Traced(self.text[start:end], self.spots[start : end + 1], self.uses[start : end + 1])
         first, last = bisect_left(self.marks, (start,)), bisect_left(self.marks, (end,))
         marks = tuple((at - start, mark) for at, mark in self.marks[first:last])
         return Traced(self.text[start:end], self.spots[start : end + 1], self.uses[start : end + 1], marks)
