@@ -120,7 +120,7 @@ class _Walk:
             elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self._put(target.value.id, target.slice, value, scope)
             else:
-                self._unfollowed(ast.Assign([target], value), scope)
+                self._unfollowed(ast.copy_location(ast.Assign([target], value), target), scope)
 
     def _set(self, target: ast.Name, value: ast.expr, scope: Scope) -> None:
         constant = self.reading(scope).value(value)
@@ -192,7 +192,7 @@ class _Walk:
                     return self._rebind(name, listing((*before.items, *more.items), before.position), scope)
                 if method == "update" and isinstance(before, Table) and isinstance(more, Table) and not more.gaps:
                     return self._add(name, before, list(more.entries), scope)
-        return self._unfollowed(ast.Expr(call), scope)
+        return self._unfollowed(ast.copy_location(ast.Expr(call), call), scope)
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
         plain = not (node.bases or node.keywords or node.decorator_list)
