@@ -22,6 +22,7 @@ from confcheck.cli.verdicts import Question, keep, recall
 from confcheck.discover.disk import disk_at
 from confcheck.model import Report
 from confcheck.reporters import REPORTERS
+from tests.discover import helms
 from tests.workspaces import write
 
 CANARY = "Zq8vT2mNx4Lr7Wp1Kd5Hs9Bf3Gj6Yc0A"
@@ -285,3 +286,13 @@ def test_two_processes_share_a_cache(tmp_path: Path) -> None:
     assert [path for path in (tmp_path / "cache/confcheck").iterdir() if path.suffix != ".json"] == []
     assert all(json.loads(path.read_text("utf-8")) for path in entries(tmp_path))
     shutil.rmtree(tmp_path / "cache")
+
+
+def test_what_a_program_has_said_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same files say nothing of what helm makes of them the next time."""
+    helms.write(tmp_path / "programs", f"print({helms.RENDERED!r})\n")
+    monkeypatch.setenv("PATH", helms.path_with(tmp_path / "programs"))
+    question = Question(write(tmp_path / "workspace", helms.CHART))
+    assert judged(question).findings != ()
+    assert entries(tmp_path) == []
+    assert recall(question, TODAY) is None

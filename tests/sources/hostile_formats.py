@@ -99,6 +99,7 @@ SPELLINGS: dict[str, Spelling] = {
         ("github-actions", "cloud-build", "gitlab-ci", "procfile", "systemd"),
         Spelling("any character may be quoted or escaped, or brought by a variable", _of_a_shell),
     ),
+    "helm": Spelling("what a template makes stands nowhere", lambda _: ("",)),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""

@@ -67,7 +67,7 @@ def recall(question: Question, today: str) -> Report | None:
 
 def keep(question: Question, today: str, disk: Disk, report: Report) -> None:
     """Remember a report for the next time, if that is worth it."""
-    if len(disk.trace.looks) < WORTH:
+    if disk.trace.beyond or len(disk.trace.looks) < WORTH:
         return
     salt = os.urandom(16)
     with contextlib.suppress(OSError):

@@ -125,7 +125,8 @@ class Files:
 
         options = SourceOptions(shown, job.reader, job.select, job.part, job.over, neighbours)
         source = _SOURCES[job.format]
-        parsed = source.parse(text, options)
+        parsed = self._rendered(job, options) if job.format == "helm" else source.parse(text, options)
+        asked.pop(job.path, None)
         self._read.update(asked)
         self._neighbours[job] = tuple(asked)
         texts = [(shown, text), *((printable(path), found.text) for path, found in asked.items())]
@@ -137,6 +138,13 @@ class Files:
             others = tuple(printable(path) for path in asked)
             return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions, others=others)
         return parsed
+
+    def _rendered(self, job: Job, options: SourceOptions) -> Parsed:
+        """What helm makes of a chart."""
+        from confcheck.discover.helm import render  # noqa: PLC0415 - no other run needs to start programs
+
+        text, problems = render(self.disk, options).parts
+        return Parsed(options.path, problems=problems) if text is None else _SOURCES[job.format].parse(text, options)
 
     def _neighbour(self, path: str, asked: dict[str, ReadResult]) -> Neighbour:
         """A further file for a source that asks for it."""

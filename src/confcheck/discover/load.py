@@ -194,7 +194,17 @@ def _source(claim: Claim) -> Source:
     if meaningless is not None:
         key, message = meaningless
         raise _mistake(claim, f"{message}, as which `{shown}` is read", f"drop `{key}`, or state the `format`")
+    if source.format == "helm":
+        _need_helm(claim)
     return source
+
+
+def _need_helm(claim: Claim) -> None:
+    from confcheck.discover.helm import program  # noqa: PLC0415 - no other run needs to start programs
+
+    if program() is None:
+        hint = 'install it, or read only the values with `format = "helm-values"`'
+        raise _mistake(claim, '`format = "helm"` needs `helm` on this machine', hint)
 
 
 def _by_reader(claim: Claim, manifest: Manifest) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,8 @@ from confcheck.sources import identify, source_for
 
 _ENV_FILE = "env file"
 _DOTENV = "dotenv"
+_RENDERED = "helm"
+"""Whose files are one whole, whatever each of them is by itself."""
 ENV_READERS = {"kustomize": "kubectl"}
 """Formats that make a part of themselves from env files, and by which reader."""
 TREES = ("kubernetes", "kustomize", "yaml", "json")
@@ -94,7 +96,7 @@ def with_notes(reading: Reading, notes: Iterable[Note]) -> Reading:
 
 def _as_part(files: Files, path: str, job: Job, assigns: int) -> Job:
     """A file that became part of another one: what it is by itself where its text tells that, else what that one is."""
-    if path in job.over:
+    if path in job.over or job.format == _RENDERED:
         return replace(job, path=path)
     found = identify(path, files.text(path))
     if assigns and job.format in ENV_READERS and found not in TREES:

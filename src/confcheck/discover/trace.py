@@ -14,6 +14,8 @@ class Trace:
     """Grows while a workspace is read. Whoever looks again in the same order and sees the same gets the same digest."""
 
     looks: list[Look] = field(default_factory=list, repr=False)
+    beyond: bool = False
+    """Whether a program has had its say: who looks at the same files again may hear something else from it."""
     _seen: hashlib._Hash = field(default_factory=hashlib.sha256, repr=False)
 
     def note(self, kind: str, path: str, *seen: bytes) -> None:

@@ -24,6 +24,8 @@ MAX_FOLDERS = 20_000
 MAX_READ = 200
 """Files beside claimed ones that are read to see whether they hold settings."""
 _PERSONAL = "local"
+_UNRENDERED = {"helm": "helm-values"}
+"""Formats for which a program is run → what their files are by themselves."""
 
 
 def find_unclaimed(files: Files, manifest: Manifest, uses: Iterable[tuple[Claim, Job]]) -> tuple[Unclaimed, ...]:
@@ -138,7 +140,9 @@ def _beside(disk: Disk, group: _Group, names: Declared) -> Iterator[tuple[Unclai
             known = names.environments if capture == "environment" else names.services
             if word not in known and can_be_named(path):
                 misfit = Misfit(group.pattern, capture, word, closest(word, known))
-                yield Unclaimed(path, misfit=misfit), replace(group.job, path=path)
+                job = replace(group.job, path=path)
+                # Its text tells whether it sets anything; no program is run for a file that nobody claims.
+                yield Unclaimed(path, misfit=misfit), replace(job, format=_UNRENDERED.get(job.format, job.format))
                 break
 
 

@@ -11,6 +11,7 @@ from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import Assignment, Candidate, Mistake, Origin, System
 from confcheck.model.rename import Change, Wish
+from confcheck.rename.charts import refuse_rendered
 from confcheck.rename.code import refuse_code
 from confcheck.rename.declarations import manifest_edits, schema_edits
 from confcheck.rename.edits import Edit, Texts, apply
@@ -47,6 +48,7 @@ def plan(system: System, wish: Wish, read: Callable[[str], str]) -> Plan:
     declared = schema_edits(aim, system.schema.path, system.manifest, texts)
     outside = list(manifest_edits(aim, system.manifest, texts)) if _takes_provided(system, aim) else []
     spots = spots_of(system, aim, provided=bool(outside))
+    refuse_rendered(system, aim, spots)
     edits = [
         *_key_edits(aim, spots, texts),
         *_use_edits(aim, spots, texts),

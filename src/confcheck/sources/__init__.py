@@ -88,6 +88,7 @@ SOURCES: tuple[Source, ...] = (
         joins="list",
         shares=True,
     ),
+    Source("helm", (), parsed_by("helm.rendered"), owns_services=True, joins="list"),
     Source("yaml", ("*.yaml", "*.yml"), parsed_by("select", "parse_yaml"), selects=True),
     Source("json", ("*.json",), parsed_by("select", "parse_json"), selects=True),
     Source("toml", ("*.toml",), parsed_by("select", "parse_toml"), selects=True),

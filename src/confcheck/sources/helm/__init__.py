@@ -1,1 +1,1 @@
-"""Helm: the values files of a chart, layered as helm does; templates of charts are not read."""
+"""Helm: the values files of a chart, layered as helm does, and what helm itself makes of a chart."""
