@@ -14,7 +14,7 @@ OTHER_HALF := $(filter-out $(ONE_HALF) %/__pycache__,$(patsubst %/,%,$(wildcard 
 help:
 	@echo "make demo   set up, then validate the bundled example's staging environment"
 	@echo "make test   set up, then every check: ruff, mypy, import contracts, pytest with coverage"
-	@echo "make fuzz   rules beside Google's CEL, readers beside the real programs and on arbitrary bytes; SEED=2 for others"
+	@echo "make fuzz   rules beside Google's CEL, readers beside the real programs, formats on damaged files; SEED=2 for others"
 	@echo "make docs   write the generated pages anew, build the documentation into site, check its links"
 	@echo "make golden write the expected output of the incident anew; read the difference before you commit it"
 	@echo "make bench  speed, as ratios measured in one run"
@@ -58,6 +58,8 @@ fuzz: $(STAMP)
 	$(BIN)/python -m tests.kernel.rules.differential 200000 $(or $(SEED),1)
 	$(BIN)/python -m tests.sources.oracles 20000 $(or $(SEED),1)
 	$(BIN)/python -m tests.sources.hostile 200000 $(or $(SEED),1)
+	$(BIN)/python -m tests.sources.compose.oracle 200 $(or $(SEED),1)
+	$(BIN)/python -m tests.sources.hostile_formats 100000 $(or $(SEED),1)
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

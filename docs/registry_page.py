@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from confcheck.model import Reader, Reporter, Source
 from docs.pieces import code, listed, page, sentence, table
@@ -20,7 +20,7 @@ def registry_page(sources: Sequence[Source], readers: Sequence[Reader], reporter
         _formats(sources),
         "## Readers of env files",
         "The first is that of a dotenv file for which nobody names one.",
-        table(("`reader`", "Reads"), ((code(reader.name), sentence(reader.read.__doc__)) for reader in readers)),
+        table(("`reader`", "Reads"), ((code(reader.name), _of_function(reader.read)) for reader in readers)),
         "## Reports",
         "The first is the default. What a script may rely on: [output and exit codes](../output.md).",
         table(("`--format`", "Is"), ((code(one.format), _of_module(one.render)) for one in reporters)),
@@ -42,4 +42,9 @@ def _formats(sources: Sequence[Source]) -> str:
 
 
 def _of_module(function: Callable[..., object]) -> str:
-    return sentence(sys.modules[function.__module__].__doc__)
+    return sentence(import_module(function.__module__).__doc__)
+
+
+def _of_function(function: Callable[..., object]) -> str:
+    """Of the function that a deferred one stands for."""
+    return sentence(getattr(import_module(function.__module__), function.__name__).__doc__)

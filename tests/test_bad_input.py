@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -122,6 +123,26 @@ def test_a_broken_file_is_a_finding_and_the_rest_is_checked(
     broken = [one.problem for one in report.findings if one.check == "malformed-source"]
     assert [problem.places[0].path for problem in broken] == [path]
     assert [one.problem.message for one in report.findings if one.check == "invalid-value"] == [WRONG]
+
+
+@pytest.mark.parametrize(("make", "path"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+def test_a_broken_file_is_listed_with_the_reason(make: Callable[[Path], None], path: str, tmp_path: Path) -> None:
+    """With a manifest, and without one as far as there is a file; the others are listed as ever."""
+    root = write(tmp_path / "w", GOOD)
+    make(root)
+    claimed = confcheck(root, "sources", "--format", "json")
+    assert (claimed.returncode, claimed.stderr) == (0, "")
+    rows = {one["path"]: one for one in json.loads(claimed.stdout)["sources"]}
+    assert rows[path]["read"] in ("part", "none")
+    assert [note for note in rows[path]["notes"] if not note["message"]] == []
+    assert rows["staging/backend.env"]["read"] == "whole"
+    (root / "confcheck.toml").unlink()
+    alone = confcheck(root, "sources", "--format", "json")
+    assert (alone.returncode, alone.stderr) == (0, "")
+    rows = {one["path"]: one for one in json.loads(alone.stdout)["sources"]}
+    assert rows["staging/backend.env"]["read"] == "whole"
+    if path in rows:
+        assert rows[path]["read"] in ("part", "none")
 
 
 def test_a_missing_env_file_is_a_finding_and_the_rest_is_checked(tmp_path: Path) -> None:

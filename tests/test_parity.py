@@ -11,6 +11,8 @@ import pytest
 import confcheck
 from confcheck import checks, reporters, sources
 from confcheck.checks import CHECKS
+from confcheck.discover import alone, reading
+from confcheck.infer import belonging
 from confcheck.model import Check
 from confcheck.reporters import REPORTERS
 from confcheck.sources import READER_NAMES, READERS, SOURCES, guess_format, source_for
@@ -72,6 +74,13 @@ def test_every_source_is_found_by_its_format_and_guessed_by_its_names() -> None:
             assert guess_format(pattern.replace("*", "x")) == source.format
     assert source_for("spreadsheet") is None
     assert guess_format("notes.txt") is None
+
+
+def test_formats_that_code_speaks_of_exist() -> None:
+    """Where a list of files treats some formats otherwise."""
+    spoken = {*alone.OTHER_PURPOSE, *reading.ENV_READERS, *reading.TREES, *belonging.RUNNING, *belonging.PIPELINES}
+    assert spoken <= {source.format for source in SOURCES}
+    assert set(reading.ENV_READERS.values()) <= set(READER_NAMES)
 
 
 def test_every_reporter_module_format_is_registered() -> None:

@@ -179,6 +179,8 @@ COMMANDS = [
     *(["validate", "--format", reporter.format] for reporter in REPORTERS),
     ["validate", "staging", "--color", "always"],
     ["validate", "staging", "--with-environment"],
+    ["sources"],
+    ["sources", "--format", "json"],
     *(["generate", environment, "--force", "--format", form] for environment in ENVIRONMENTS for form in CONSOLIDATED),
     *(
         ["explain", setting, "staging"]
@@ -227,6 +229,15 @@ def test_no_command_shows_a_canary(root: Path, tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         assert done.returncode in (0, 1), done.stderr
     assert [leaked(path.read_text() + path.name) for path in cache.rglob("*") if path.is_file()] == [[]]
+
+
+def test_a_list_of_files_without_a_manifest_shows_no_canary(root: Path) -> None:
+    """Every file is read by itself then."""
+    (root / "confcheck.toml").unlink()
+    for form in ("text", "json"):
+        done = run(root, "sources", "--format", form)
+        assert (done.returncode, leaked(done.stdout + done.stderr)) == (0, [])
+        assert "staging/auth.env" in done.stdout
 
 
 def test_no_command_that_writes_files_writes_a_canary(root: Path, tmp_path: Path) -> None:

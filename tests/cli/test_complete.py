@@ -24,8 +24,8 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         (
             "confcheck ",
             [
-                *("init", "validate", "explain", "diff", "impact", "rename", "parse", "generate", "render", "migrate"),
-                *("lock", "run", "attest", "checks", "schema"),
+                *("init", "sources", "validate", "explain", "diff", "impact", "rename", "parse", "generate", "render"),
+                *("migrate", "lock", "run", "attest", "checks", "schema"),
             ],
         ),
         ("confcheck validate ", ["staging"]),
@@ -40,6 +40,7 @@ def _completed(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         ("confcheck explain auth.jwt_secret ", ["staging"]),
         ("confcheck diff s", ["staging"]),
         ("confcheck diff --format ", ["text", "json", "markdown"]),
+        ("confcheck sources --format ", ["text", "json"]),
         ("confcheck generate s", ["staging"]),
         ("confcheck generate --format y", ["yaml"]),
         ("confcheck checks ", [check.id for check in CHECKS]),

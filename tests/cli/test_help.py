@@ -17,6 +17,7 @@ Options:
 
 Commands:
   init      Write a first manifest and schema from the files found.
+  sources   List every configuration file, and what is understood of it.
   validate  Say whether environments are complete, valid and coherent.
   explain   Show where a setting gets its value, and what that shadows.
   diff      Show what differs between two sides.

@@ -241,3 +241,86 @@ def test_a_real_system(tmp_path: Path) -> None:
         "POSTGRES_PASSWORD k/accounts-db.yaml:19",
         "POSTGRES_USER k/accounts-db.yaml:20",
     ]
+
+
+EXTERNAL = """\
+kind: ExternalSecret
+metadata: {{name: s}}
+spec:
+  secretStoreRef: {{name: {store}}}
+  data: [{{secretKey: k, remoteRef: {{key: {remote}}}}}]
+"""
+KEPT = "kubernetes s"
+BOUND = """\
+kind: Pod
+metadata: {name: api}
+spec:
+  containers:
+  - name: api
+    env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("sources", "files", "expected"),
+    [
+        (SOURCE, {"k/s.yaml": EXTERNAL.format(store="vault", remote="db")}, "external-secrets vault/db"),
+        (SOURCE, {"k/s.yaml": "kind: SealedSecret\nmetadata: {name: s}\nspec: {encryptedData: {k: x}}"}, KEPT),
+        (SOURCE, {"k/s.yaml": EXTERNAL.format(store="vault", remote="db").replace("k,", "o,")}, "kubernetes s"),
+        (
+            BY_ENVIRONMENT,
+            {f"{name}/s.yaml": EXTERNAL.format(store="vault", remote=name) for name in ("staging", "test")},
+            "kubernetes s",
+        ),
+        (
+            SOURCE,
+            {f"k/{name}.yaml": EXTERNAL.format(store="vault", remote=name) for name in ("a", "b")},
+            "kubernetes s",
+        ),
+    ],
+)  # fmt: skip
+def test_a_secret_that_another_object_makes(tmp_path: Path, sources: str, files: dict[str, str], expected: str) -> None:
+    """A key of it is what the object takes from its store, if there is one answer; its place stays its own."""
+    (one,) = load(tmp_path, sources, {"k/p.yaml": BOUND, **files})["k/p.yaml"].assignments
+    assert isinstance(one.value, Reference)
+    assert f"{one.value.store} {one.value.id}" == expected
+    assert (one.key, one.origin) == ("A", Origin("k/p.yaml", Position(6, 18), Position(6, 54)))
+
+
+def test_a_secret_that_another_file_holds(tmp_path: Path) -> None:
+    """It gives its value, as to `envFrom`, with the place where that stands."""
+    secret = {"k/s.yaml": "kind: Secret\nmetadata: {name: s}\nstringData: {k: x}\n"}
+    (one,) = load(tmp_path, SOURCE, {"k/p.yaml": BOUND, **secret})["k/p.yaml"].assignments
+    assert (one.key, one.value, one.secret, one.scope) == ("A", "x", True, ("api",))
+    assert one.origin == Origin("k/s.yaml", Position(3, 14), Position(3, 17))
+
+
+def test_a_key_that_need_not_be_there(tmp_path: Path) -> None:
+    """The container starts without it, where the object is known and has no such key."""
+    pod = BOUND.replace("secretKeyRef: {name: s, key: k", "configMapKeyRef: {name: m, key: no, optional: true")
+    maps = {"k/m.yaml": "kind: ConfigMap\nmetadata: {name: m}\ndata: {A: x}\n"}
+    assert load(tmp_path / "a", SOURCE, {"k/p.yaml": pod, **maps})["k/p.yaml"].assignments == ()
+    (one,) = load(tmp_path / "b", SOURCE, {"k/p.yaml": pod})["k/p.yaml"].assignments
+    assert isinstance(one.value, Unknown)
+
+
+def test_a_build_of_kustomize(tmp_path: Path) -> None:
+    """Each environment has what its overlay makes of the base; every value is told where it is written."""
+    base = BOUND.replace("valueFrom: {secretKeyRef: {name: s, key: k}}", "value: base").replace(
+        "kind", "apiVersion: v1\nkind"
+    )
+    files = {
+        "base/kustomization.yaml": "resources: [pod.yaml]\nconfigMapGenerator: [{name: m, envs: [m.env]}]\n",
+        "base/pod.yaml": base,
+        "base/m.env": "M=1\n",
+        "staging/kustomization.yaml": "resources: [../base]\nnamePrefix: stg-\n",
+        "test/kustomization.yaml": "resources: [../../base]\n",
+    }
+    documents = load(tmp_path, '[[sources]]\nfiles = "{environment}/kustomization.yaml"\n', files)
+    document = documents["staging/kustomization.yaml"]
+    assert rows(document) == [
+        ("api/stg-api", "A", "base", "base/pod.yaml:7:28", 0),
+        ("stg-m/m", "M", "1", "base/m.env:1:3", 1),
+    ]
+    (problem,) = documents["test/kustomization.yaml"].parsed.problems
+    assert (problem.path, problem.position) == ("test/kustomization.yaml", Position(1, 13))

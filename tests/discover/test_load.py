@@ -9,6 +9,7 @@ import pytest
 
 from confcheck.discover import load_documents, load_sources, read_manifest
 from confcheck.model import Document, Mistake, NothingMatched
+from confcheck.sources import SOURCES
 
 APEX = Path(__file__).parents[3] / "shared" / "realworld" / "apex"
 
@@ -117,7 +118,7 @@ def test_files_become_documents(
             source('"settings"'),
             (
                 "13:9: the name of `settings` does not tell its format "
-                "(add `format`, one of: compose, kubernetes, yaml, json, toml, confcheck, dotenv)"
+                f"(add `format`, one of: {', '.join(each.format for each in SOURCES)})"
             ),
         ),
         (

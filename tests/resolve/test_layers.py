@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from confcheck.model import Document, Environment, Manifest
 from confcheck.resolve.layers import aside, holdings, outlines
-from tests.resolve.builders import HERE, deploy, document, manifest, source
+from tests.resolve.builders import HERE, assignments, deploy, document, manifest, source
 
 Shape = tuple[str, str, str | None, str | None, tuple[str, ...]]
 
@@ -116,3 +118,31 @@ def test_a_service_is_found_under_its_name_inside_the_file() -> None:
     for held, expected in rows:
         found = holdings(manifest(), (held,))
         assert {name: found.name(held, name) for name in ("auth", "backend") if found.name(held, name)} == expected
+
+
+@pytest.mark.parametrize(
+    ("blocks", "services", "expected"),
+    [
+        ({(): {"A": "x"}}, None, {"auth": "", "backend": ""}),
+        ({(): {"A": "x"}}, ["auth"], {"auth": ""}),
+        ({(): {"A": "x"}, ("auth",): {}}, None, {"auth": "auth", "backend": ""}),
+        ({(): {"A": "x"}, ("db",): {}}, ["auth"], {"auth": ""}),
+        ({("db",): {"A": "x"}}, ["auth"], {"auth": "db"}),
+        ({("auth",): {"A": "x"}}, None, {"auth": "auth"}),
+        ({}, ["auth"], {}),
+    ],
+)
+def test_what_a_file_holds_for_every_service(
+    blocks: dict[tuple[str, ...], dict[str, str]], services: list[str] | None, expected: dict[str, str]
+) -> None:
+    """Values of a chart stand in the blocks of services, or for all that the source is for."""
+    made = document(source(0), "values.yaml", services=services)
+    held = replace(
+        made,
+        source=replace(made.source, format="helm-values"),
+        parsed=replace(made.parsed, scopes=tuple(scope for scope in blocks if scope)),
+        assignments=tuple(one for scope, values in blocks.items() for one in assignments("f", values, scope)),
+    )
+    found = holdings(manifest(), (held,))
+    names = {name: found.name(held, name) for name in ("auth", "backend")}
+    assert expected == {name: inside for name, inside in names.items() if inside is not None}

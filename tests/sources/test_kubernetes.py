@@ -543,6 +543,19 @@ def test_hosts_of_a_knative_service() -> None:
     assert (expected, "public") == (endpoint.names, endpoint.kind)
 
 
+def test_ten_thousand_documents() -> None:
+    """Each is read; what looks like a search through all of them for each of them is none."""
+    one = (
+        "---\nkind: ConfigMap\nmetadata: {{name: m, namespace: n{0}}}\ndata: {{A: x}}\n---\nkind: Pod\nmetadata: "
+        "{{name: p{0}, namespace: n{0}, labels: {{app: p{0}, x: y}}}}\nspec: {{containers: [{{name: c, envFrom: "
+        "[{{configMapRef: {{name: m}}}}]}}]}}\n---\nkind: Service\nmetadata: {{name: p{0}}}\n"
+        "spec: {{selector: {{x: y, app: p{0}}}}}\n"
+    )
+    parsed = read("".join(one.format(number) for number in range(3_500)))
+    assert len(found(parsed)) == 3_500
+    assert [endpoint.scope for endpoint in parsed.endpoints[-2:]] == [("c", "p3498"), ("c", "p3499")]
+
+
 CORPUS = MAPS + "---\n" + knative("", "{name: jwt, key: '3'}") + "---\n" + container("{name: A, value: 'x$(LOG)'}")
 
 

@@ -241,6 +241,26 @@ def test_any_text_is_read_and_every_place_holds(text: str) -> None:
             assert any(shows(written, ".".join(parts[start:])) for start in range(len(parts)))
 
 
+def test_tags_of_the_program() -> None:
+    """Legal, and only the program knows what it makes of them: unknown values, each with a note."""
+    text = "a: !ENV x\nb: {c: !Sub [y, {z: 1}]}\nd: [1, !own 2]\ne: !own {f: 1}\ng: 1\n"
+    parsed = parse_yaml(text, SourceOptions("f.yaml"))
+    unknown = "unknown what the program makes of a YAML tag of its own"
+    assert [(one.key, shown(one.value)) for one in parsed.entries if isinstance(one, Assignment)] == [
+        *(("a", unknown), ("b.c", unknown), ("d", unknown), ("e", unknown), ("g", "1")),
+    ]
+    hint = "a value that begins with `!` needs quotes"
+    assert parsed.problems == ()
+    assert parsed.notes == (
+        Malformed("f.yaml", Position(1, 9), "unknown YAML tag !ENV", hint),
+        Malformed("f.yaml", Position(2, 13), "unknown YAML tag !Sub", hint),
+        Malformed("f.yaml", Position(3, 13), "unknown YAML tag", hint),
+        Malformed("f.yaml", Position(4, 9), "unknown YAML tag", hint),
+    )
+    listed = parse_yaml("a:\n- !own B=1\n", SourceOptions("f.yaml", select=(("a", "values"),)))
+    assert [shown(one.value) for one in listed.entries if isinstance(one, Assignment)] == [unknown]
+
+
 @needs_realworld
 def test_the_real_deploy_file() -> None:
     """The references that took staging down are where they are."""

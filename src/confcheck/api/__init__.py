@@ -26,6 +26,7 @@ from confcheck.schema import load_schema
 if TYPE_CHECKING:
     from confcheck.api.difference import Filters, are_files, diff, diff_files, diff_since, loaded_at
     from confcheck.api.generation import generate, refuse_errors
+    from confcheck.api.inventory import sources
     from confcheck.api.migration import migrate
     from confcheck.api.parsing import parse
     from confcheck.api.rendering import render
@@ -260,6 +261,7 @@ __all__ = [
     "render",
     "root_of",
     "single_file_runtime",
+    "sources",
     "validate",
 ]
 
@@ -275,5 +277,6 @@ def __getattr__(name: str) -> object:
         "migrate": "migration",
         "diff_schemas": "schemas",
         "parse": "parsing",
+        "sources": "inventory",
     }
     return getattr(import_module(f"confcheck.api.{module.get(name, 'difference')}"), name)

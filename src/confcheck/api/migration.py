@@ -190,7 +190,10 @@ def _removed(workspace: Workspace, own: SourceEntry, environment: str, move: Mov
     needed = {
         each
         for document in system.documents
-        for each in (document.path, *(one.origin.path for one in (*document.assignments, *document.project)))
+        for each in (
+            *(document.path, *document.parsed.others),
+            *(one.origin.path for one in (*document.assignments, *document.project)),
+        )
     }
     files = _gone(disk, (each for each in own.replaces if each not in needed))
     kept = [each for each in own.replaces if each not in {file.path for file in files} and disk.exists(each)]

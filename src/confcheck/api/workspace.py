@@ -16,6 +16,8 @@ from confcheck.resolve import resolve
 if TYPE_CHECKING:  # pydantic costs 60 ms; only who asks for settings pays
     from pydantic import BaseModel
 
+    from confcheck.model.inventory import Inventory
+
 
 FEW = 8
 """So many known names an error may list; more would not be read."""
@@ -86,6 +88,12 @@ class Workspace:
         for name in given:
             if name not in known:
                 raise Mistake(f"there is no {word} `{name}`", hint=_hint(name, known))
+
+    def sources(self) -> Inventory:
+        """Every configuration file of the workspace, claimed or not, and what is understood of it."""
+        from confcheck.api.inventory import sources  # noqa: PLC0415 - `validate` does not need it
+
+        return sources(self.root)
 
     def with_environment(self, process: Mapping[str, str]) -> Workspace:
         """The same workspace, with the environment of a process behind variables and pass-through keys."""

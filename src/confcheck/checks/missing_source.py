@@ -142,7 +142,7 @@ def _makes_view(source: SourceEntry, service: Service, environment: Environment,
 def _names_services(source: SourceEntry, pattern: str) -> bool:
     """Whether the pattern or the format tells whose a file is; a file for everyone makes no view."""
     format_ = source_for(source.format or guess_format(pattern.rpartition("/")[2]) or "")
-    return "{service}" in pattern or (format_ is not None and format_.owns_services)
+    return "{service}" in pattern or (format_ is not None and format_.owns_services and not source.select)
 
 
 CHECK = Check("missing-source", Severity.ERROR, run, relaxed=Severity.WARNING)

@@ -90,7 +90,7 @@ def _is_in_compose(candidate: Candidate) -> bool:
     """Whether its line stands in a compose file, which has a file beside it that fills its variables."""
     document = candidate.layer.document
     written = (candidate.supplier or candidate.assignment).origin.path
-    return document.parsed.project is not None and written == document.path
+    return document.parsed.project is not None and written in (document.path, *document.parsed.others)
 
 
 CHECK = Check("plaintext-secret", Severity.WARNING, run)

@@ -3,10 +3,10 @@
 A file that several programs read means to each what its reader makes of it: `PASSWORD=a#b` is `a#b` to python-dotenv
 and `a` to Node.js, `"x"` keeps its quotes in `docker run --env-file`, and `$word` vanishes in compose. Judged are files
 that the manifest gives to services with different readers, that two entries claim for different readers, and that a
-compose file takes in as `env_file` while a service reads them itself. Of the `.env` beside a compose file that a
-service reads too, the compose file has a say about the variables that it takes from there, and where it cannot read
-it at all. What nobody can know, as the result of a command, differs from nothing; that the one takes the first and
-the other the last of two lines is `duplicate-key`.
+compose file takes in as `env_file` while a service reads them itself. Of the `.env` beside a compose file, if a service
+reads it too, the compose file has a say about the variables that it takes from there, and where it cannot read it.
+What nobody can know, as the result of a command, differs from nothing; that the one takes the first and the other the
+last of two lines is `duplicate-key`.
 
 It is an error where one of them drops the line or refuses the whole file, and where `agree: services` is broken by it;
 `malformed-source` and `service-drift` do not tell it once more.

@@ -44,9 +44,12 @@ _WHERE = {
     "file": "above its use or in a lower file",
     "process": "above its use or in a lower file",
     "own": "above its use",
+    "lower": "in a lower file",
     "npm-dotenv+expand": "above its use or in a lower file",
     "next": "in the same file",
     "vite": "in the same file or in a lower one",
+    "environment": "in any source of the service",
+    "build": "as an argument of the build",
     "project": "in the `.env` beside the compose file",
     "project-file": "above its use or in the `.env` beside the compose file",
 }
@@ -60,7 +63,9 @@ def run(system: System) -> Iterator[Problem]:
         candidates = [candidate for _, _, candidate in found]
         names = _names(setting, candidates)
         where = dict.fromkeys(
-            _WHERE[one.assignment.value.lookup] for one in candidates if isinstance(one.assignment.value, Template)
+            _WHERE[one.assignment.value.lookup.partition(":")[0]]
+            for one in candidates
+            if isinstance(one.assignment.value, Template)
         )
         yield spread.stamp(
             Problem(

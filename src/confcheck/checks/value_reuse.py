@@ -63,7 +63,7 @@ from confcheck.checks.evidence.agreement import Side, split
 from confcheck.checks.evidence.reuse import Meeting, Meetings, Written, again, differing
 from confcheck.model import Candidate, Check, Place, Problem, Reference, Severity, System
 
-RELATIVE = ("kubernetes", "env")
+RELATIVE = ("kubernetes", "external-secrets", "env")
 """Stores whose ids mean something else in every namespace or process."""
 ABSOLUTE = ("1password", "sops")
 """Stores whose ids mean the same everywhere; of the others, only an id that names its project or account does."""

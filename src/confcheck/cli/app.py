@@ -29,6 +29,7 @@ from confcheck.cli.rename import rename
 from confcheck.cli.render import render
 from confcheck.cli.run import run as wrap
 from confcheck.cli.schema import app as schema
+from confcheck.cli.sources import sources
 from confcheck.cli.validate import validate
 from confcheck.model.mistake import Mistake
 
@@ -41,7 +42,7 @@ app = Typer(
 )
 
 COMMANDS = (
-    *(init, validate, explain, diff, impact, rename, parse),
+    *(init, sources, validate, explain, diff, impact, rename, parse),
     *(generate, render, migrate, lock, wrap, attest, checks),
 )
 GROUPS = (schema,)

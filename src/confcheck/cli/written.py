@@ -48,7 +48,7 @@ def _read(workspace: Workspace) -> Iterator[tuple[str, str]]:
     yield from (("the schema", each) for each in dict.fromkeys(declared))
     read: dict[str, None] = {}
     for document in system.documents:
-        read[document.path] = None
+        read.update(dict.fromkeys((document.path, *document.parsed.others)))
         read.update((one.origin.path, None) for one in (*document.assignments, *document.project))
     yield from (("a source", each) for each in read)
 

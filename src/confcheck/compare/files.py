@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from confcheck.compare.pairs import Pairs
 from confcheck.model import Assignment, Document, Layer, View
 from confcheck.resolve.interpolate import Outside, evaluate
+from confcheck.resolve.late import settled
 
 
 def file_pairs(left: Document, right: Document) -> Pairs:
@@ -35,4 +36,6 @@ def _view(document: Document, name: str) -> View:
     def select(_layer: Layer) -> Iterator[Assignment]:
         return (one for one in document.assignments if not one.scope or one.scope[0] == name)
 
-    return View(name, "", None, layers=(layer,), unknown=tuple(evaluate((layer,), select, Outside())))
+    return View(
+        name, "", None, layers=(layer,), unknown=tuple(settled(evaluate((layer,), select, Outside()), Outside()))
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TypeAlias
 
+from confcheck.discover.follow import follow
 from confcheck.kernel.record import record
 from confcheck.model import Assignment, Borrow, Document, Origin, Unknown
 
@@ -19,6 +20,10 @@ def settle(documents: Sequence[Document], borrowing: Mapping[int, Entries]) -> t
 
     An object stands for itself only where nothing takes from it.
     """
+    return follow(_settled(documents, borrowing))
+
+
+def _settled(documents: Sequence[Document], borrowing: Mapping[int, Entries]) -> tuple[Document, ...]:
     if not borrowing:
         return tuple(documents)
     lending = _Lending()
@@ -100,7 +105,8 @@ class _Borrower:
         if lent is not None:
             self.lending.take(lent)
         if borrow.key is not None:
-            return (self._of_key(borrow, lent),)
+            found = self._of_key(borrow, lent)
+            return () if lent is not None and borrow.optional and found.value is _UNKNOWN_KEY else (found,)
         if lent is None and not borrow.optional:
             self.open.append((borrow.scope, borrow.origin))
         return [

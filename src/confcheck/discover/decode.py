@@ -19,6 +19,7 @@ _SAMPLE = 1024
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _REPLACEMENT = "\ufffd"
 _AS_UTF8 = "save the file as UTF-8"
+MARKED = "the file starts with a byte order mark, which many readers take for a part of the first key"
 
 
 @record(frozen=True, slots=True)
@@ -42,8 +43,7 @@ def decode(data: bytes, path: str) -> ReadResult:
     problems = []
     if data.startswith(codecs.BOM_UTF8):
         data = data.removeprefix(codecs.BOM_UTF8)
-        message = "the file starts with a byte order mark, which many readers take for a part of the first key"
-        problems.append(Malformed(path, Position(1, 1), message, "save the file as UTF-8 without it"))
+        problems.append(Malformed(path, Position(1, 1), MARKED, "save the file as UTF-8 without it"))
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from confcheck.discover.dangling import dangling
-from confcheck.discover.decode import ReadResult
+from confcheck.discover.decode import MARKED, ReadResult
 from confcheck.discover.disk import Disk, leaves, printable
 from confcheck.kernel.record import record
 from confcheck.model import (
@@ -65,6 +65,16 @@ class Files:
     _expanded: dict[Job, Expanded] = field(default_factory=dict, repr=False)
     _read: dict[str, ReadResult] = field(default_factory=dict, repr=False)
     """Files that became part of others."""
+    _neighbours: dict[Job, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def neighbours(self, job: Job) -> tuple[str, ...]:
+        """The further files that became part of a file that was read."""
+        return self._neighbours.get(job, ())
+
+    def text(self, path: str) -> str:
+        """What a further file holds; nothing where it cannot be read."""
+        found = self._read.get(path)
+        return "" if found is None else found.text or ""
 
     def expanded(self, job: Job) -> Expanded:
         """A file with all further files in their places."""
@@ -80,8 +90,9 @@ class Files:
         joined = _Joined(self, list(parsed.problems))
         joined.take(job, parsed, None, ())
         project = _Joined(self, joined.problems)
-        if parsed.project is not None:
-            project.include(parsed.project, (job.path,))
+        for include in (parsed.project, *parsed.projects):
+            if include is not None:
+                project.include(include, (job.path,))
         whole = replace(
             parsed,
             problems=tuple(dict.fromkeys(joined.problems)),
@@ -113,13 +124,18 @@ class Files:
             return self._neighbour(path, asked)
 
         options = SourceOptions(shown, job.reader, job.select, job.part, job.over, neighbours)
-        parsed = _SOURCES[job.format].parse(text, options)
+        source = _SOURCES[job.format]
+        parsed = source.parse(text, options)
         self._read.update(asked)
+        self._neighbours[job] = tuple(asked)
         texts = [(shown, text), *((printable(path), found.text) for path, found in asked.items())]
         suppressions = tuple(one for name, each in texts if each is not None for one in find_suppressions(each, name))
         problems += tuple(problem for found in asked.values() if found.text is not None for problem in found.problems)
-        if problems or suppressions:
-            return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions)
+        if source.marks:
+            problems = tuple(problem for problem in problems if problem.message != MARKED)
+        if problems or suppressions or asked:
+            others = tuple(printable(path) for path in asked)
+            return replace(parsed, problems=problems + parsed.problems, suppressions=suppressions, others=others)
         return parsed
 
     def _neighbour(self, path: str, asked: dict[str, ReadResult]) -> Neighbour:

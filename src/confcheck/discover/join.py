@@ -29,7 +29,7 @@ def _candidates(
     """The claims of one entry that may be one whole whatever environment they are for, and how they are joined."""
     groups: dict[tuple[str, object, object], list[Claim]] = {}
     for number, claim in enumerate(claims):
-        how = source_of(claim).joins if len(claims) > 1 else ""
+        how = source_of(claim).joins if len(claims) > 1 and not claim.entry.variants else ""
         folder = posixpath.dirname(claim.path) if how == "folder" else ""
         key = (how, folder, claim.services) if how else (how, number, None)
         groups.setdefault(key, []).append(claim)

@@ -23,7 +23,7 @@ from confcheck.workspace import unfit
 
 
 @record(frozen=True, slots=True)
-class _Use:
+class Use:
     """A claim as the services with one reader see it."""
 
     claim: Claim
@@ -64,21 +64,22 @@ def load_sources(
     Raises Mistake for what the manifest gets wrong about the files, NothingMatched where there are none.
     """
     files = Files(disk or disk_at(root))
-    uses = _all_uses(files, manifest)
+    uses = all_uses(files, manifest)
     with _uncollected():
-        documents = _documents(files, manifest, uses, progress)
+        documents = documents_of(files, manifest, uses, progress)
         return Loaded(documents, find_unclaimed(files, manifest, [one for use in uses for one in use.jobs]))
 
 
 def load_documents(root: Path, manifest: Manifest) -> tuple[Document, ...]:
     """Only the documents, without a look at the rest of the workspace; raises as `load_sources` does."""
     files = Files(disk_at(root))
-    uses = _all_uses(files, manifest)
+    uses = all_uses(files, manifest)
     with _uncollected():
-        return _documents(files, manifest, uses, None)
+        return documents_of(files, manifest, uses, None)
 
 
-def _all_uses(files: Files, manifest: Manifest) -> tuple[_Use, ...]:
+def all_uses(files: Files, manifest: Manifest) -> tuple[Use, ...]:
+    """How every claimed file is read, in the order of precedence; raises as `load_sources` does."""
     wholes = joined(find_claims(files.disk, manifest), manifest, _source)
     uses = tuple(use for whole in wholes for use in _uses(files, whole, manifest))
     if not uses:
@@ -87,9 +88,10 @@ def _all_uses(files: Files, manifest: Manifest) -> tuple[_Use, ...]:
     return uses
 
 
-def _documents(
-    files: Files, manifest: Manifest, uses: Sequence[_Use], progress: Callable[[int, int], None] | None
+def documents_of(
+    files: Files, manifest: Manifest, uses: Sequence[Use], progress: Callable[[int, int], None] | None
 ) -> tuple[Document, ...]:
+    """The document of every use, in their order."""
     documents = []
     borrowing = {}
     for index, use in enumerate(uses):
@@ -121,7 +123,7 @@ def _without_values(expanded: Expanded) -> Expanded:
     return Expanded(replace(expanded.parsed, entries=(), objects=()), (), (), dangling=expanded.dangling)
 
 
-def _own(expanded: Expanded, use: _Use, manifest: Manifest) -> Document:
+def _own(expanded: Expanded, use: Use, manifest: Manifest) -> Document:
     """A file of confcheck's own format: it says itself for which environment it is, if no pattern does."""
     document, parsed = _document(expanded, use), expanded.parsed
     if use.for_everyone:
@@ -136,7 +138,7 @@ def _own(expanded: Expanded, use: _Use, manifest: Manifest) -> Document:
     return replace(document, parsed=parsed)
 
 
-def _document(expanded: Expanded, use: _Use) -> Document:
+def _document(expanded: Expanded, use: Use) -> Document:
     return Document(
         use.claim.entry,
         expanded.parsed,
@@ -148,7 +150,7 @@ def _document(expanded: Expanded, use: _Use) -> Document:
     )
 
 
-def _uses(files: Files, whole: tuple[Claim, ...], manifest: Manifest) -> Iterator[_Use]:
+def _uses(files: Files, whole: tuple[Claim, ...], manifest: Manifest) -> Iterator[Use]:
     """A claim once for every reader that its services have, or for every target that the file has a part for."""
     claim, *over = whole
     source = _source(claim)
@@ -158,26 +160,26 @@ def _uses(files: Files, whole: tuple[Claim, ...], manifest: Manifest) -> Iterato
         return
     if source.format != "dotenv":
         job = Job(claim.path, source.format, None, select, over=tuple(each.path for each in over))
-        yield _Use(claim, job, claim.services, over=tuple(over))
+        yield Use(claim, job, claim.services, over=tuple(over))
         return
     by_reader = _by_reader(claim, manifest)
     for reader, services in by_reader.items():
         narrowed = claim.services if len(by_reader) == 1 else services
-        yield _Use(claim, Job(claim.path, source.format, reader, select), narrowed)
+        yield Use(claim, Job(claim.path, source.format, reader, select), narrowed)
 
 
-def _parts(claim: Claim, targets: tuple[str, ...]) -> Iterator[_Use]:
+def _parts(claim: Claim, targets: tuple[str, ...]) -> Iterator[Use]:
     """What the file has outside of targets, then its targets, as sources of their own; a stated target is the only one.
 
     Where the file has none, all of it belongs to the one that is stated, as with every other format.
     """
     stated = claim.entry.target
     job = Job(claim.path, claim.entry.format or "")
-    yield _Use(claim, job, claim.services, for_everyone=stated is not None and bool(targets))
+    yield Use(claim, job, claim.services, for_everyone=stated is not None and bool(targets))
     for target in targets:
         if stated in (None, target):
             part = replace(claim, entry=replace(claim.entry, target=target))
-            yield _Use(part, replace(job, part=target), claim.services)
+            yield Use(part, replace(job, part=target), claim.services)
 
 
 def _source(claim: Claim) -> Source:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-SKIPPED = frozenset(
+FOREIGN = frozenset(
     (
-        ".git .hg .svn .github .gitlab .circleci .vscode .idea .venv .tox .nox .cache .terraform .next .nuxt .yarn "
-        ".gradle .mypy_cache .pytest_cache .ruff_cache __pycache__ node_modules bower_components site-packages venv "
-        "vendor dist example examples sample samples fixtures testdata __fixtures__"
+        ".git .hg .svn .vscode .idea .venv .tox .nox .cache .terraform .next .nuxt .yarn .gradle .mypy_cache "
+        ".pytest_cache .ruff_cache __pycache__ node_modules bower_components site-packages venv vendor dist "
+        "fixtures testdata __fixtures__"
     ).split()
 )
-"""Folders that hold what others wrote, what a build made, or what shows how it might be done."""
+"""Folders that hold what others wrote, what a build made, or what only tests read."""
+
+SKIPPED = FOREIGN | frozenset(".github .gitlab .circleci example examples sample samples".split())
+"""Folders without settings of the system: also those of the pipelines, and what shows how it might be done."""
 
 TEMPLATES = frozenset("example examples sample template templates tmpl tpl dist".split())
 """The file is copied and filled in; nothing reads it as it is."""
@@ -27,8 +30,17 @@ _NO_ENV = re.compile(
 )
 """`env.ts`, `.env.vault`, `.env.bak`: named like env files, and none."""
 _STRUCTURED = re.compile(r".+\.(?:ya?ml|json)", re.IGNORECASE)
-_TOOLS = re.compile(r"package(?:-lock)?\.json|tsconfig.*|pnpm-.*|\..*", re.IGNORECASE)
+_TOOLS = re.compile(
+    r"package(?:-lock)?\.json|tsconfig.*|pnpm-.*|\..*|release-please-config\.json|.+\.schema\.json"
+    r"|(?:babel|biome|commitlint|cypress|jest|karma|lint|postcss|prettier|tailwind|vitest|webpack)[.-]config\.json",
+    re.IGNORECASE,
+)
 """YAML and JSON that tools read."""
+_CONFIGURATION = re.compile(
+    r"(?:app)?(?:settings|config|configuration|application|values)(?:[._-].*)?|.*[._-](?:settings|config|values)",
+    re.IGNORECASE,
+)
+"""What YAML, JSON and TOML are called that programs read their settings from, without the ending."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SPLIT = re.compile(r"[._\-\s]+")
 
@@ -47,6 +59,17 @@ def is_structured(name: str) -> bool:
 def is_of_tools(name: str) -> bool:
     """Whether a file is YAML or JSON that holds settings of a tool, not of the system."""
     return _STRUCTURED.fullmatch(name) is not None and _TOOLS.fullmatch(name) is not None
+
+
+def is_configuration(name: str) -> bool:
+    """Whether a file of YAML, JSON or TOML says by its name that it holds settings of a program."""
+    return _CONFIGURATION.fullmatch(name.rpartition(".")[0]) is not None and not is_of_tools(name)
+
+
+def without_template(name: str) -> str:
+    """The name that the copy will have, if an ending says that a file is to be copied: `a.yml` of `a.yml.example`."""
+    stem, _, ending = name.rpartition(".")
+    return stem if stem and ending.lower() in TEMPLATES else name
 
 
 def is_template(name: str) -> bool:

@@ -13,24 +13,29 @@ from confcheck.model import Mistake, Origin
 from confcheck.workspace import Captured, Declared, Pattern, Segment, compile_segment
 
 _SKIPPED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
+_APART = ("confcheck.toml", "pyvenv.cfg")
+"""What says that a folder is a workspace of its own, or a virtual environment."""
 
 
-def folders(disk: Disk) -> Iterator[tuple[str, tuple[Listed, ...]]]:
+def folders(
+    disk: Disk, skipped: frozenset[str] = SKIPPED, *, unnameable: bool = False
+) -> Iterator[tuple[str, tuple[Listed, ...]]]:
     """Every folder that may hold settings of the system, with what is in it; those nearest to the root come first.
 
-    Links are not followed, and a workspace of its own is left alone. What nobody may list holds nothing that is read.
+    Links are not followed, and a workspace of its own and a virtual environment are left alone. What nobody may list
+    holds nothing that is read. `unnameable`: also those that no manifest can name.
     """
     waiting = deque([""])
     while waiting:
         folder = waiting.popleft()
         listing = disk.names(folder)
-        if folder and any(each.name == "confcheck.toml" for each in listing):
+        if folder and any(each.name in _APART for each in listing):
             continue
         yield folder, listing
         for each in listing:
-            if each.folder and not each.link and each.name.lower() not in SKIPPED:
+            if each.folder and not each.link and each.name.lower() not in skipped:
                 path = join(folder, each.name)
-                if can_be_named(path):
+                if unnameable or can_be_named(path):
                     waiting.append(path)
 
 

@@ -27,7 +27,8 @@ def rendered_for(text: str) -> str | None:
 
 
 def _sources(views: tuple[View, ...]) -> str:
-    paths = sorted({layer.document.path for view in views for layer in view.layers if layer.document.assignments})
+    documents = [layer.document for view in views for layer in view.layers if layer.document.assignments]
+    paths = sorted({path for document in documents for path in (document.path, *document.parsed.others)})
     if not 0 < len(paths) <= _FEW:
         return "what the manifest names" if not paths else f"the {len(paths)} files it comes from"
     return ", ".join("".join(each if each.isprintable() else "?" for each in path) for path in paths)

@@ -5,25 +5,24 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as Dictionary
 from dataclasses import field
 
 from confcheck.discover.survey import Survey, Surveyed
+from confcheck.discover.vocabulary import is_configuration
 from confcheck.infer.naming import Name, compose_name, env_name, manifest_name
 from confcheck.infer.words import is_infrastructure
 from confcheck.kernel.record import record
-from confcheck.model import Assignment, Include, Mapping, Node, Scalar, Sequence, SourceOptions
+from confcheck.model import Assignment, Include, Mapping, Neighbour, Node, Scalar, Sequence, SourceOptions
 from confcheck.sources import compose, dotenv
 from confcheck.sources.kubernetes.objects import entries_at, find, items_at, objects, text_at, workload
 from confcheck.sources.trees import read_json, read_yaml
 
 _OBJECT = re.compile(r"^(?:apiVersion:|\s*\"apiVersion\"\s*:)", re.MULTILINE)
-_SERVICES = re.compile(r"^[\"']?services[\"']?:", re.MULTILINE)
+_SERVICES = re.compile(r"^[\"']?(?:services|include)[\"']?:", re.MULTILINE)
+_TAKES = re.compile(r"extends:|^[\"']?include[\"']?:", re.MULTILINE)
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 _DEFAULT = re.compile(r"\$\{[A-Za-z0-9_]+:?-([^{}]*)\}")
-_CONFIG = re.compile(
-    r"(?:app)?(?:settings|config|configuration|application|values)(?:[._-].*)?|.*[._-](?:settings|config|values)",
-    re.IGNORECASE,
-)
 _HELM = "{{"
 
 
@@ -83,8 +82,9 @@ def files_of(survey: Survey) -> tuple[tuple[File, ...], tuple[Left, ...]]:
     """Every file that may become a source, by path, and what is left alone."""
     files: list[File] = []
     left: list[Left] = []
+    texts = {each.path: each.text for each in survey.files}
     for surveyed in survey.files:
-        found = _classified(surveyed)
+        found = _classified(surveyed, texts)
         if isinstance(found, File):
             files.append(found)
         elif found is not None:
@@ -93,7 +93,7 @@ def files_of(survey: Survey) -> tuple[tuple[File, ...], tuple[Left, ...]]:
     odd = {file.path for file in files if _is_odd(file, beside)}
     left += (Left(path, "services as in a compose file") for path in odd)
     extended = _extended(survey) - odd
-    left += (Left(file.path, "another compose file extends it") for file in files if file.path in extended)
+    left += (Left(file.path, "another compose file takes it in") for file in files if file.path in extended)
     return tuple(file for file in files if file.path not in extended | odd), tuple(
         sorted(left, key=lambda each: each.path)
     )
@@ -104,16 +104,16 @@ def _is_odd(file: File, beside: set[str]) -> bool:
     return file.format == "compose" and not file.named.compose and posixpath.dirname(file.path) not in beside
 
 
-def _classified(surveyed: Surveyed) -> File | Left | None:
+def _classified(surveyed: Surveyed, texts: Dictionary[str, str]) -> File | Left | None:
     path, text = surveyed.path, surveyed.text
     if surveyed.kind == "dotenv":
         return File(env_name(path), "dotenv", names=_keys(path, text))
     if _OBJECT.search(text):
         return _manifest(path, text)
-    if _SERVICES.search(text) and (made := _compose(path, text)) is not None:
+    if _SERVICES.search(text) and (made := _compose(path, text, texts)) is not None:
         return made
-    stem = path.rpartition("/")[2].rpartition(".")[0]
-    if (_CONFIG.fullmatch(stem) or manifest_name(path).word is not None) and _HELM not in text:
+    base = path.rpartition("/")[2]
+    if (is_configuration(base) or manifest_name(path).word is not None) and _HELM not in text:
         return Left(path, f"{'JSON' if path.lower().endswith('.json') else 'YAML'} of the program's own form")
     return None
 
@@ -123,20 +123,36 @@ def _keys(path: str, text: str) -> frozenset[str]:
     return frozenset(entry.key for entry in parsed.entries if isinstance(entry, Assignment))
 
 
-def _compose(path: str, text: str) -> File | None:
-    """A compose file; None where `services` are something else."""
-    programs = tuple(
-        program
-        for document in read_yaml(text, path).documents
-        for entry in entries_at(document, "services")
-        if (program := _program(entry.key, entry.value, path)) is not None
-    )
+def _compose(path: str, text: str, texts: Dictionary[str, str]) -> File | None:
+    """A compose file, with the services of those that it includes; None where `services` are something else."""
+    asked: dict[str, None] = {}
+
+    def neighbours(other: str) -> Neighbour:
+        asked[other] = None
+        return Neighbour(texts.get(other))
+
+    programs = {one.name: one for one in _programs(path, text)}
     named = compose_name(path)
-    if not programs or not (named.compose or any(program.whole for program in programs)):
+    if not named.compose and not any(program.whole for program in programs.values()):
         return None
-    parsed = compose.parse(text, SourceOptions(path))
-    includes = frozenset(entry.path for entry in parsed.entries if isinstance(entry, Include))
-    return File(named, "compose", programs, includes, frozenset(_VARIABLE.findall(text)))
+    parsed = compose.parse(text, SourceOptions(path, neighbours=neighbours))
+    held = {name for scope in parsed.scopes for name in scope}
+    for other in asked:
+        for one in _programs(other, texts.get(other, "")):
+            if one.name in held:
+                programs.setdefault(one.name, one)
+    if not programs:
+        return None
+    includes = frozenset(entry.path for entry in (*parsed.entries, *parsed.projects) if isinstance(entry, Include))
+    return File(named, "compose", tuple(programs.values()), includes, frozenset(_VARIABLE.findall(text)))
+
+
+def _programs(path: str, text: str) -> Iterator[Program]:
+    for document in read_yaml(text, path).documents:
+        for entry in entries_at(document, "services"):
+            program = _program(entry.key, entry.value, path)
+            if program is not None:
+                yield program
 
 
 def _program(name: str, node: Node, path: str) -> Program | None:
@@ -193,10 +209,10 @@ def _manifest(path: str, text: str) -> File | Left | None:
 
 
 def _extended(survey: Survey) -> frozenset[str]:
-    """The compose files from which others take services: what they set arrives with those."""
+    """The compose files that others include or from which they take services: what they set arrives with those."""
     found: set[str] = set()
     for file in survey.files:
-        if file.kind == "structured" and "extends:" in file.text and _SERVICES.search(file.text):
+        if file.kind == "structured" and _TAKES.search(file.text) and _SERVICES.search(file.text):
             for document in read_yaml(file.text, file.path).documents:
                 found.update(_extends(document, file.path))
     return frozenset(found)
@@ -209,3 +225,14 @@ def _extends(document: Node, path: str) -> Iterator[str]:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), named))
             if target != path:
                 yield target
+    for item in _listed(find(document, "include")):
+        for node in _listed(find(item, "path") if isinstance(item, Mapping) else item):
+            if isinstance(node, Scalar):
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(path), node.text))
+
+
+def _listed(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list, or the one that stands for itself."""
+    if isinstance(node, Sequence):
+        return node.items
+    return () if node is None else (node,)

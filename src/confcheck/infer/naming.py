@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from confcheck.discover.vocabulary import TEMPLATES, words_in
@@ -49,6 +49,7 @@ class Name:
 class _Words:
     """What the words of a base name have said so far."""
 
+    known: Mapping[str, str]
     word: str | None = None
     template: bool = False
     shared: bool = False
@@ -59,7 +60,7 @@ class _Words:
         if words and words[-1] in TEMPLATES:
             self.template = True
             words.pop()
-        word = environment_word(tuple(words)) if self.word is None else None
+        word = environment_word(tuple(words), self.known) if self.word is None else None
         if word is not None:
             self.word = word
             words.remove(word)
@@ -69,22 +70,22 @@ class _Words:
         return token if word is None and len(words) == len(words_in(token)) else "-".join(words)
 
 
-def env_name(path: str) -> Name:
-    """The path of an env file."""
+def env_name(path: str, known: Mapping[str, str] = ENVIRONMENT_OF) -> Name:
+    """The path of an env file; `known` are the words for environments, in lower case."""
     base = path.rpartition("/")[2]
     shape, text = _shape(base)
     tokens = [token for token in text.split(".") if token and token.lower() != "env"]
     local = shape in (".env", "env") and bool(tokens) and tokens[-1].lower() in ("local", "override")
-    said = _Words()
+    said = _Words(known)
     # Whole tokens first: in `.env.test.pre-staging` the environment is test.
     for token in tokens[: len(tokens) - local]:
-        if token.lower() in ENVIRONMENT_OF and said.word is None:
+        if token.lower() in known and said.word is None:
             said.word = token.lower()
     whole = said.word
     kept = [token for token in tokens[: len(tokens) - local] if token.lower() != whole]
     rest = [each for each in (said.rest(token) for token in kept) if each is not None]
     by_itself = shape in ("*.env", ".*")
-    segment, word = _place(path, said.word)
+    segment, word = _place(path, said.word, known)
     if word is None:
         segment = _base(path)
     return Name(
@@ -100,15 +101,15 @@ def env_name(path: str) -> Name:
     )
 
 
-def compose_name(path: str) -> Name:
+def compose_name(path: str, known: Mapping[str, str] = ENVIRONMENT_OF) -> Name:
     """The path of a compose file; whatever its name has beside `compose` and an environment qualifies it."""
     base = _SUFFIX.sub("", path.rpartition("/")[2])
     named = _COMPOSE.match(base + ".")
     words = words_in(base[named.end() :] if named else base)
-    word = environment_word(words)
+    word = environment_word(words, known)
     rest = [each for each in words if each not in (word, "override")]
     shared = bool(named) and rest[-1:] in (["base"], ["common"])
-    segment, word = _place(path, word)
+    segment, word = _place(path, word, known)
     return Name(
         path,
         word,
@@ -120,10 +121,10 @@ def compose_name(path: str) -> Name:
     )
 
 
-def manifest_name(path: str) -> Name:
+def manifest_name(path: str, known: Mapping[str, str] = ENVIRONMENT_OF) -> Name:
     """The path of a Kubernetes manifest."""
-    word = environment_word(words_in(_SUFFIX.sub("", path.rpartition("/")[2])))
-    segment, word = _place(path, word)
+    word = environment_word(words_in(_SUFFIX.sub("", path.rpartition("/")[2])), known)
+    segment, word = _place(path, word, known)
     return Name(path, word, segment)
 
 
@@ -141,14 +142,14 @@ def _shape(base: str) -> tuple[str, str]:
     return ".*", base
 
 
-def _place(path: str, word: str | None) -> tuple[int, str | None]:
+def _place(path: str, word: str | None, known: Mapping[str, str]) -> tuple[int, str | None]:
     """Which segment names the environment, and the word: the base name before folders, the nearest folder first."""
     parts = path.split("/")
     if word is not None:
         return len(parts) - 1, word
     for place in range(len(parts) - 2, -1, -1):
         lowered = parts[place].lower().strip(".")
-        if lowered in ENVIRONMENT_OF:
+        if lowered in known:
             return place, lowered
     return -1, None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import field
 
 from confcheck.discover.vocabulary import words_in
@@ -76,12 +77,10 @@ _SERVICE_WORDS = frozenset("service services svc".split())
 _NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def environment_word(words: tuple[str, ...]) -> str | None:
+def environment_word(words: tuple[str, ...], known: Mapping[str, str] = ENVIRONMENT_OF) -> str | None:
     """The one word that names an environment; None if there is none, several, or a negated one."""
     found = [
-        word
-        for place, word in enumerate(words)
-        if word in ENVIRONMENT_OF and (place == 0 or words[place - 1] not in NEGATIONS)
+        word for place, word in enumerate(words) if word in known and (place == 0 or words[place - 1] not in NEGATIONS)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -96,7 +96,7 @@ def _replaced(system: System, found: tuple[Task, ...], claims: tuple[Claimed, ..
     needed = {one.path for one in claims if one.entry.index not in gone or one.environments != (environment,)}
     for document in system.documents:
         if document.source.index not in gone or document.environments != (environment,):
-            needed.add(document.path)
+            needed.update((document.path, *document.parsed.others))
             needed.update(one.origin.path for one in (*document.assignments, *document.project))
     paths = (one.path for task in found if not task.structural for one in task.mine)
     yield from sorted({path for path in paths if path not in needed})

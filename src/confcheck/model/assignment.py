@@ -32,6 +32,9 @@ class Assignment:
     """Whether the key is the path of a setting, and so never one of its names: in confcheck's own format."""
     build: bool = False
     """Whether only the build of the image gets it, which bakes some names into what it makes."""
+    relaxed: bool = False
+    """Whether its consumer knows the key by the name of an environment variable too: Spring reads `SERVER_PORT` as
+    `server.port`."""
 
 
 @record(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class Endpoint:
     """Compose profiles that start it; none: it always starts."""
     network: str = ""
     """What it shares its `localhost` with: `host`, the name of a pod, compose's `network_mode`; empty: nothing."""
+    depends_on: tuple[tuple[str, Origin], ...] = ()
+    """Blocks of the same project that are started before it (compose)."""
 
 
 @record(frozen=True, slots=True)
@@ -148,6 +153,11 @@ class Parsed:
     endpoints: tuple[Endpoint, ...] = ()
     project: Include | None = None
     """The file whose values `${X}` sees (compose: `.env` beside it)."""
+    projects: tuple[Include, ...] = ()
+    """Files whose values the variables of parts of it see, as files that it includes have a `.env` of their own: the
+    scope is the name of the project in `Template.lookup`, then those of the projects that come before it."""
+    others: tuple[str, ...] = ()
+    """Paths of further files that have become part of it."""
     suppressions: tuple[Suppression, ...] = ()
     """Of comments in it."""
     mentions: tuple[Mention, ...] = ()

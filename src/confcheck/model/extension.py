@@ -74,7 +74,7 @@ class Source:
     """Shell patterns over the file's base name by which the format is guessed; the first source that fits wins."""
     parse: Callable[[str, SourceOptions], Parsed]
     owns_services: bool = False
-    """Whether a file of this format names the services it holds."""
+    """Whether a file of this format names the services it holds; what `select` names in it is for the entry's."""
     selects: bool = False
     """Whether `select` means something for it."""
     joins: str = ""
@@ -84,6 +84,10 @@ class Source:
     recognises: Callable[[str, str], bool] | None = None
     """(path relative to the root, text) → whether it is a file of this format; asked where no manifest says it. None:
     only the name tells."""
+    marks: bool = False
+    """Whether its consumer takes a byte order mark for what it is, so that none needs to be complained of."""
+    shares: bool = False
+    """Whether what stands outside of the blocks of services is for every service that the source entry is for."""
 
 
 @record(frozen=True, slots=True)

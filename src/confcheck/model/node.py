@@ -20,6 +20,8 @@ class Scalar:
     """`string`, `integer`, `number`, `boolean`, `null`, or `date` (TOML, YAML timestamps)."""
     position: Position
     """First character, the quote if quoted; the use site for a YAML alias."""
+    tag: str = field(default="", repr=False)
+    """A YAML tag that is not one of the standard's, as written (`!reset`); empty: none."""
 
 
 @record(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Sequence:
 
     items: tuple[Node, ...]
     position: Position
+    tag: str = field(default="", repr=False)
 
 
 @record(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Mapping:
 
     entries: tuple[Entry, ...]
     position: Position
+    tag: str = field(default="", repr=False)
 
     def get(self, key: str) -> Node | None:
         """The value of a key (of the last one, if it is there twice), or None."""

@@ -44,6 +44,9 @@ EXECUTED = Unknown("made by a command, which is never run here")
 class Inherited:
     """A key without a value of its own, taken from the surrounding process: compose's `- KEY` and `KEY:`."""
 
+    lookup: str = "project"
+    """What stands for that process, as `Template.lookup` says it."""
+
 
 @record(frozen=True, slots=True)
 class Structure:
@@ -73,8 +76,10 @@ class Template:
     """What the variables see. `file`: earlier keys of the same file, then lower layers of the view; `process`: lower
     layers, then earlier keys of the same file; `own`: only earlier keys of the same file; `project`: only the file's
     project (compose: the `.env` beside it) and `provided`; `project-file`: the project, then earlier keys of the same
-    file (compose's `env_file`); otherwise the name of the rules in `sources/expansion_rules.py`: lower layers, then the
-    file as a whole."""
+    file (compose's `env_file`); `project:` and names of projects joined by commas (compose's `include`): only those,
+    the first match wins, and the empty name is the file's project; `lower`: only lower layers, as code does that asks
+    its process; otherwise the name of the rules in `sources/expansion_rules.py`: lower layers, then the file as a
+    whole."""
     written: str | None = field(default=None, repr=False)
     """The whole text, where a reader replaces variables over and over, also in what it put there; the pieces only say
     then where the variables stand."""

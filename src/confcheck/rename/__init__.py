@@ -11,9 +11,11 @@ from confcheck.kernel.record import record
 from confcheck.kernel.secrecy import shown_key
 from confcheck.model import Assignment, Candidate, Mistake, Origin, System
 from confcheck.model.rename import Change, Wish
+from confcheck.rename.code import refuse_code
 from confcheck.rename.declarations import manifest_edits, schema_edits
 from confcheck.rename.edits import Edit, Texts, apply
 from confcheck.rename.meaning import Aim, aim_of
+from confcheck.rename.mentions import refuse_mentions
 from confcheck.rename.objects import object_edits
 from confcheck.rename.proof import refuse_changes
 from confcheck.rename.spots import Spots, spots_of
@@ -52,6 +54,8 @@ def plan(system: System, wish: Wish, read: Callable[[str], str]) -> Plan:
         *declared,
         *outside,
     ]
+    refuse_mentions(system, aim, edits, texts)
+    refuse_code(system, aim, spots, texts, edits)
     unique = {(edit.path, edit.start, edit.end, edit.text): edit for edit in edits}
     return Plan(aim, tuple(unique.values()), tuple(_notes(system, aim, spots, texts, provided=bool(outside))))
 
@@ -133,7 +137,7 @@ def _paths(system: System) -> Iterable[str]:
     """Every file that holds settings, the manifest and the schema's first file."""
     found = dict.fromkeys((system.manifest.path, system.schema.path))
     for document in system.documents:
-        found[document.path] = None
+        found.update(dict.fromkeys((document.path, *document.parsed.others)))
         found.update((one.origin.path, None) for one in (*document.assignments, *document.project))
     return sorted(found)
 

@@ -57,10 +57,11 @@ class Texts:
         return self._whole(path, position, word, start + (text[start : start + 1] in _QUOTES))
 
     def variable(self, path: str, position: Position, name: str) -> tuple[int, int]:
-        """The same for the name of a variable whose `$` stands at the position."""
+        """The same for the name of a variable whose `$` stands at the position; in code, its quote or itself."""
         text, start = self.lines(path).text, self.offset(path, position)
-        opening = next((sign for sign in _OPENING if text.startswith(sign, start)), "")
-        return self._whole(path, position, name, start + len(opening) if opening else len(text))
+        opening = next((sign for sign in (*_OPENING, *_QUOTES) if text.startswith(sign, start)), "")
+        itself = bool(opening) or text.startswith(name, start)
+        return self._whole(path, position, name, start + len(opening) if itself else len(text))
 
     def _whole(self, path: str, position: Position, word: str, start: int) -> tuple[int, int]:
         text, end = self.lines(path).text, start + len(word)

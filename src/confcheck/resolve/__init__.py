@@ -11,6 +11,7 @@ from confcheck.model import Document, Manifest, Schema, System, View
 from confcheck.resolve.baked import built_first
 from confcheck.resolve.bind import Coercions, bind
 from confcheck.resolve.interpolate import Outside, evaluate
+from confcheck.resolve.late import settled
 from confcheck.resolve.layers import Holdings, Outline, aside, holdings, outlines
 from confcheck.resolve.names import Names, Naming
 from confcheck.resolve.necessity import without_dead
@@ -53,7 +54,8 @@ class _Resolver:
     def _view(self, outline: Outline) -> View:
         names = self.naming.names(outline.service, outline.environment, outline.target)
         outside = replace(self.outside, is_secret=_secrecy(names), of_path=_paths(names))
-        candidates = evaluate(outline.layers, self.held.selection(outline.service), outside)
+        found = evaluate(outline.layers, self.held.selection(outline.service), outside)
+        candidates = settled(found, outside)
         service = self.naming.manifest.service(outline.service)
         reader = None if service is None else service.reader
         binding = bind(built_first(candidates, reader), names, self.coercions)

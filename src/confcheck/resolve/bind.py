@@ -12,6 +12,7 @@ from confcheck.model import Candidate, Resolved, Setting, Structure
 from confcheck.resolve.composite import contained
 from confcheck.resolve.derive import with_derived
 from confcheck.resolve.names import Names
+from confcheck.resolve.relaxed import relaxed
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ def bind(candidates: Iterable[Candidate], names: Names, coercions: Coercions) ->
         match = None if assignment.is_path else by_name.get(assignment.key)
         if match is None and (assignment.is_path or (assignment.separator != "=" and not assignment.scope)):
             match = names.by_path(assignment.key)
+        if match is None and assignment.relaxed:
+            match = names.by_path(assignment.key) or relaxed(by_name, assignment.key)
         if match is None:
             unknown.append(candidate)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import partial
@@ -25,7 +26,7 @@ from confcheck.model import (
 from confcheck.resolve.expanded import REPLACED, UNKNOWN_PART, Around
 from confcheck.resolve.joined import Wholes
 from confcheck.resolve.layers import format_of
-from confcheck.resolve.scopes import Scopes
+from confcheck.resolve.scopes import Scopes, project_names
 from confcheck.sources.expansion_rules import LONGEST, RULES
 from confcheck.sources.references import as_value
 
@@ -60,13 +61,18 @@ class Outside:
 
 PROVIDED = Unknown("provided from outside")
 TOO_LONG = Unknown("longer than any process can take")
-_READ_BY_PROCESS = ("file", "process", *RULES)
+_READ_BY_PROCESS = ("file", "process", "lower", *RULES)
 """Lookups of files that a service reads itself; the others are a deployment's."""
 _SETTLED = (str, Reference, Structure, Unknown)
 """Values in which nothing is replaced."""
+LATE = ("environment", "build")
+"""Lookups that see the whole view, so that their values are replaced last. `environment`: whatever wins, as in Spring;
+`build`: what a compose file gives to the build of an image."""
+PENDING = Unknown("made from variables of the whole view")
 
 
-def _expand(template: Template, look: Callable[[str], Held | None]) -> Held:
+def expand(template: Template, look: Callable[[str], Held | None]) -> Held:
+    """What a template comes to; `look` says what each name holds."""
     pieces = [Held(piece) if isinstance(piece, str) else _variable(piece, look) for piece in template.pieces]
     if len(pieces) == 1:
         return pieces[0]
@@ -89,7 +95,7 @@ def _variable(variable: Variable, look: Callable[[str], Held | None]) -> Held:
     if filled:
         return held
     if variable.operator.endswith(("-", "+")):
-        return Held("") if variable.operand is None else _expand(variable.operand, look)
+        return Held("") if variable.operand is None else expand(variable.operand, look)
     if held.outcome is None or variable.operator.endswith("?"):
         return Held("", undefined=(variable,))
     return held
@@ -120,7 +126,7 @@ def _of_layer(
     outside, wholes = given
     candidates: list[Candidate] = []
     own: dict[str, dict[str, Candidate]] = {}
-    project: dict[str, Candidate] | None = None
+    projects: Mapping[str, Mapping[str, Candidate]] | None = None
     whole: Mapping[int, Candidate] | None = None
     first_wins = layer.document.parsed.first_wins
     for assignment in chosen:
@@ -135,15 +141,17 @@ def _of_layer(
                 name, unit = outside.of_path(name)
                 value = without_unit(value, unit) if unit is not None and isinstance(value, str) else value
             candidate = Candidate(assignment, layer, value, None, (), None, assignment.secret)
+        elif isinstance(value, Template) and value.lookup in LATE:
+            candidate = Candidate(assignment, layer, PENDING)
         elif isinstance(value, Template) and value.written is not None:
             if whole is None:
                 seen = Around(around, outside.process, outside.get, outside.is_secret)
                 whole = wholes.of(layer, chosen, seen)
             candidate = whole.get(id(assignment)) or Candidate(assignment, layer, REPLACED)
         else:
-            if project is None:
-                project = _project(layer, outside)
-            candidate = _replace(assignment, layer, Scopes(around.process, mine, project, around.later), outside)
+            if projects is None:
+                projects = _projects(layer, outside)
+            candidate = _replace(assignment, layer, Scopes(around.process, mine, projects, around.later), outside)
         candidates.append(candidate)
         if not first_wins or name not in mine:
             mine[name] = candidate
@@ -178,22 +186,22 @@ def _deployed(
 def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outside) -> Candidate:
     value = assignment.value
     # A pass-through key takes its value from the process that deploys, which is what a project stands for.
-    lookup = value.lookup if isinstance(value, Template) else "project"
-    order = scopes.order(lookup)
+    lookup = value.lookup if isinstance(value, Template | Inherited) else "project"
+    searched = scopes.order(lookup)
 
     def look(name: str) -> Held | None:
         if lookup != "file" and name in outside.process:  # only python-dotenv lets the file win over the process
             return Held(outside.process[name], outside.is_secret(name))
-        for scope in order:
+        for scope in searched:
             if name in scope:
-                return _held(scope[name], outside)
+                return held_by(scope[name], outside)
         deployed = scopes.later(name) if lookup in _READ_BY_PROCESS else None
         if deployed is not None:
-            return _held(deployed, outside)
+            return held_by(deployed, outside)
         outcome = outside.get(name)
         return None if outcome is None else Held(outcome, outside.is_secret(name))
 
-    held = _expand(value, look) if isinstance(value, Template) else look(assignment.key) or Held(None)
+    held = expand(value, look) if isinstance(value, Template) else look(assignment.key) or Held(None)
     return Candidate(
         assignment,
         layer,
@@ -204,39 +212,45 @@ def _replace(assignment: Assignment, layer: Layer, scopes: Scopes, outside: Outs
     )
 
 
-def _held(candidate: Candidate, outside: Outside) -> Held:
+def held_by(candidate: Candidate, outside: Outside) -> Held:
     """What later values see of a candidate."""
     key = candidate.assignment.key
     supplier = candidate.supplier or candidate.assignment
     return Held(candidate.value, candidate.secret or outside.is_secret(key), candidate.undefined, supplier)
 
 
-def _project(layer: Layer, outside: Outside) -> dict[str, Candidate]:
-    """The values of the file beside a compose file, by the same rules."""
-    held: dict[str, Candidate] = {}
+def _projects(layer: Layer, outside: Outside) -> dict[str, dict[str, Candidate]]:
+    """The values of the file beside a compose file, and of those beside others that it includes, by the same rules."""
+    projects: dict[str, dict[str, Candidate]] = {}
     for assignment in layer.document.project:
+        name, *above = assignment.scope or ("",)
+        held = projects.setdefault(name, {})
         if isinstance(assignment.value, Template | Inherited):
-            candidate = _replace(assignment, layer, Scopes({}, held, {}), outside)
+            seen = {"": ChainMap(*(projects[each] for each in above if each in projects))} if above else {}
+            candidate = _replace(assignment, layer, Scopes({}, held, seen), outside)
         else:
             candidate = Candidate(assignment, layer, assignment.value, secret=assignment.secret)
         held[assignment.key] = candidate
-    return held
+    return projects
 
 
 def filler(document: Document, outside: Outside) -> Callable[[str | Template], str | None]:
     """What the texts of a file outside its assignments become; None where a part is unknown, unset or secret."""
-    project = _project(Layer(0, document), outside) if document.project else {}
-
-    def look(name: str) -> Held | None:
-        if name in project:
-            return _held(project[name], outside)
-        outcome = outside.get(name)
-        return None if outcome is None else Held(outcome, outside.is_secret(name))
+    projects = _projects(Layer(0, document), outside) if document.project else {}
 
     def fill(value: str | Template) -> str | None:
         if isinstance(value, str):
             return value
-        held = _expand(value, look)
+        scopes = [projects[name] for name in project_names(value.lookup) or ("",) if name in projects]
+
+        def look(name: str) -> Held | None:
+            held = next((scope[name] for scope in scopes if name in scope), None)
+            outcome = outside.get(name) if held is None else None
+            if held is not None:
+                return held_by(held, outside)
+            return None if outcome is None else Held(outcome, outside.is_secret(name))
+
+        held = expand(value, look)
         return held.outcome if isinstance(held.outcome, str) and not held.undefined and not held.secret else None
 
     return fill

@@ -87,12 +87,15 @@ def _held_by(manifest: Manifest, document: Document) -> Iterator[tuple[str, str]
         service = renamed.get(name, name if name not in inside else None)
         if service is not None and manifest.service(service) and (claimed is None or service in claimed):
             found.setdefault(service, name)
-    alone = claimed is not None and len(claimed) == 1 and len(document.parsed.scopes) == 1
+    shared = _shares(document)
+    alone = claimed is not None and len(claimed) == 1 and len(document.parsed.scopes) == 1 and not shared
     if not found and claimed is not None and alone and not document.source.by_path:
         # `{service}.yaml` with one workload of another name: the file's name says whose it is.
         found[claimed[0]] = document.parsed.scopes[0][0]
     yield from found.items()
-    if document.source.by_path and document.parsed.part is None:
+    # A module of Terraform without programs sets variables for whoever it is claimed for.
+    common = not document.parsed.scopes and any(not one.scope for one in document.assignments)
+    if shared or common or (document.source.by_path and document.parsed.part is None):
         # What stands outside of services is for every one, whatever target its own settings belong to.
         everyone = claimed or tuple(one.name for one in manifest.services)
         yield from ((service, "") for service in everyone if service not in found)
@@ -105,7 +108,14 @@ def format_of(document: Document) -> str | None:
 
 def _owns_services(document: Document) -> bool:
     source = source_for(format_of(document) or "")
-    return source is not None and source.owns_services
+    # What `select` names in it is for the services of the source entry.
+    return source is not None and source.owns_services and not document.source.select
+
+
+def _shares(document: Document) -> bool:
+    """Whether it holds something for every service, beside what it holds for some."""
+    source = source_for(format_of(document) or "")
+    return source is not None and source.shares and any(not one.scope for one in document.assignments)
 
 
 def _names_service(document: Document, name: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from confcheck.kernel.record import record
-from confcheck.model import Assignment, Document, Layer, System, Template, Variable, View
+from confcheck.model import Assignment, Document, Inherited, Layer, System, Template, Variable, View
+from confcheck.resolve.interpolate import LATE
 from confcheck.resolve.layers import holdings
 from confcheck.resolve.scopes import order
 from confcheck.sources.expansion_rules import RULES
@@ -31,8 +33,8 @@ def uses(system: System, names: Container[str]) -> Iterator[Use]:
     held = holdings(system.manifest, system.documents)
     seen: set[int] = set()
     for view in (*system.views, *system.inactive, *system.templates):
-        search = _Search(names, view)
         select = held.selection(view.service)
+        search = _Search(names, view, {one.key: one for layer in view.layers for one in select(layer)})
         for layer in view.layers:
             chosen = tuple(select(layer))
             seen.update(map(id, chosen))
@@ -48,7 +50,7 @@ def _aside(document: Document, seen: set[int], names: Container[str]) -> Iterato
         if id(assignment) not in seen and assignment.scope:
             blocks.setdefault(assignment.scope, []).append(assignment)
     for assignments in blocks.values():
-        yield from _Search(names, None).layer(Layer(0, document), assignments)
+        yield from _Search(names, None, {}).layer(Layer(0, document), assignments)
 
 
 def _sees_later(assignment: Assignment) -> bool:
@@ -77,21 +79,26 @@ class _Search:
 
     names: Container[str]
     view: View | None
+    whole: dict[str, Assignment]
+    """Key → its highest assignment in the view."""
     process: dict[str, Assignment] = field(default_factory=dict)
 
     def layer(self, layer: Layer, assignments: Iterable[Assignment]) -> Iterator[Use]:
         """The uses in one layer; afterwards what it assigns is known to those above it."""
-        project: dict[str, Assignment] = {}
+        projects: dict[str, dict[str, Assignment]] = {}
         for assignment in layer.document.project:
-            yield from self._of(assignment, layer, _finder(assignment, project, {}, {}))
-            project[assignment.key] = assignment
+            name, *above = assignment.scope or ("",)
+            held = projects.setdefault(name, {})
+            seen = {"": ChainMap(*(projects[each] for each in above if each in projects))} if above else {}
+            yield from self._of(assignment, layer, _finder(assignment, held, {}, seen))
+            held[assignment.key] = assignment
         own: dict[str, dict[str, Assignment]] = {}
         assignments = tuple(assignments)
         for assignment in assignments if any(_sees_later(one) for one in assignments) else ():
             own.setdefault(assignment.origin.path, {})[assignment.key] = assignment
         for assignment in assignments:
             mine = own.setdefault(assignment.origin.path, {})
-            yield from self._of(assignment, layer, _finder(assignment, mine, self.process, project))
+            yield from self._of(assignment, layer, _finder(assignment, mine, self.process, projects))
             mine[self._name(assignment)] = assignment
         for mine in own.values():
             self.process.update(mine)
@@ -102,19 +109,24 @@ class _Search:
         return assignment.key if resolved is None else resolved.names[0]
 
     def _of(self, user: Assignment, layer: Layer, find: Callable[[str], Assignment | None]) -> Iterator[Use]:
+        late = isinstance(user.value, Template) and user.value.lookup in LATE
         for variable in variables_of(user):
             if variable.name in self.names:
-                yield Use(user, layer, variable, find(variable.name), self.view)
+                source = self.whole.get(variable.name) if late else find(variable.name)
+                yield Use(user, layer, variable, source, self.view)
 
 
 def _finder(
-    user: Assignment, own: dict[str, Assignment], process: dict[str, Assignment], project: dict[str, Assignment]
+    user: Assignment,
+    own: Mapping[str, Assignment],
+    process: Mapping[str, Assignment],
+    projects: Mapping[str, Mapping[str, Assignment]],
 ) -> Callable[[str], Assignment | None]:
     """Looks a name up as the user's value does."""
-    lookup = user.value.lookup if isinstance(user.value, Template) else "project"
+    lookup = user.value.lookup if isinstance(user.value, Template | Inherited) else "project"
 
     def find(name: str) -> Assignment | None:
-        return next((scope[name] for scope in order(lookup, own, process, project) if name in scope), None)
+        return next((scope[name] for scope in order(lookup, own, process, projects) if name in scope), None)
 
     return find
 

@@ -35,13 +35,14 @@ _IDS = {
     "aws-secrets": re.compile(_SEGMENTS),
     "aws-ssm": re.compile(_SEGMENTS),
     "env": re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}"),
+    "external-secrets": re.compile(_SEGMENTS),
     "gcp": re.compile(r"(?:(?:[a-z0-9.-]{1,253}:)?[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?/)?[A-Za-z0-9_-]{1,255}"),
     "kubernetes": re.compile(rf"(?:{_LABEL}/)?(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"),
     "sops": re.compile(_SEGMENTS),
     "vault": re.compile(_SEGMENTS),
 }
 """Store → what an id in it looks like; `gcp` ids may name their project and `kubernetes` ids their namespace,
-`1password` ids are vault and item."""
+`1password` ids are vault and item, `external-secrets` ids the store in the cluster and what is taken from it."""
 _KEY = re.compile(r"[A-Za-z0-9_.#/ -]{1,253}")
 _KEYS = {"kubernetes": re.compile(r"[-._a-zA-Z0-9]{1,253}")}
 """What a version or key looks like where its store is stricter than `_KEY`."""

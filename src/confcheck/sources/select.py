@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import field
 from itertools import count
 
@@ -21,34 +21,38 @@ from confcheck.model import (
     SourceOptions,
     Structure,
     Tree,
+    Unknown,
     Value,
 )
+from confcheck.sources.charts import chart_template
 from confcheck.sources.kubernetes import value_from
 from confcheck.sources.lines import Lines, lines_of
 from confcheck.sources.references import as_value, parse_reference
 from confcheck.sources.trees import canonical_json, read_json, read_toml, read_yaml
+from confcheck.sources.trees.scalars import unknown_tag
 
 _CLOUD_STORE = "gcp"
 """The store of `id:version`, which is how Cloud Run writes references."""
+_OF_A_TAG = Unknown("what the program makes of a YAML tag of its own")
 
 
 def parse_yaml(text: str, options: SourceOptions) -> Parsed:
     """The assignments of a YAML file, of every document in it."""
-    return _parse(text, options, read_yaml, ": ")
+    tree = read_yaml(text, options.path, tags=None)
+    return chart_template(options.path, text, tree) or _parse(text, options, tree, ": ")
 
 
 def parse_json(text: str, options: SourceOptions) -> Parsed:
     """The assignments of a JSON file."""
-    return _parse(text, options, read_json, ": ")
+    return _parse(text, options, read_json(text, options.path), ": ")
 
 
 def parse_toml(text: str, options: SourceOptions) -> Parsed:
     """The assignments of a TOML file."""
-    return _parse(text, options, read_toml, " = ")
+    return _parse(text, options, read_toml(text, options.path), " = ")
 
 
-def _parse(text: str, options: SourceOptions, read: Callable[[str, str], Tree], separator: str) -> Parsed:
-    tree = read(text, options.path)
+def _parse(text: str, options: SourceOptions, tree: Tree, separator: str) -> Parsed:
     selection = _Selection(options.path, text, lines_of(text), separator)
     selection.problems.extend(tree.problems)
     if not options.select:
@@ -65,7 +69,12 @@ def _parse(text: str, options: SourceOptions, read: Callable[[str, str], Tree], 
         selection.problem(None, f"nothing at {selected}")
     for node, part in parts:
         selection.part(node, part)
-    return Parsed(options.path, tuple(selection.entries), problems=tuple(selection.problems))
+    return Parsed(
+        options.path,
+        tuple(selection.entries),
+        problems=tuple(selection.problems),
+        notes=tuple(dict.fromkeys(selection.notes)),
+    )
 
 
 def _at(node: Node, path: list[str]) -> Iterator[Node]:
@@ -104,6 +113,7 @@ class _Selection:
     separator: str
     entries: list[Assignment] = field(default_factory=list)
     problems: list[Malformed] = field(default_factory=list)
+    notes: list[Malformed] = field(default_factory=list)
     blocks: Iterator[int] = field(default_factory=count)
 
     def document(self, node: Node) -> None:
@@ -135,7 +145,7 @@ class _Selection:
         last = {entry.key: entry for entry in mapping.entries}
         for entry in mapping.entries:
             key = f"{prefix}{entry.key}"
-            if not isinstance(entry.value, Mapping):
+            if not isinstance(entry.value, Mapping) or entry.value.tag:
                 self._add(key, self._value(entry.value, references=False), _positions(entry), block)
             elif last[entry.key] is entry:
                 self._leaves(entry.value, f"{key}.")
@@ -171,11 +181,15 @@ class _Selection:
         written = self.text.startswith(f"{key}=", start + quoted)
         column = item.position.column + quoted + len(key) + 1
         position = Position(item.position.line, column) if written else item.position
-        value = self._value(Scalar(text, "string", position), references=references)
+        value = self._value(Scalar(text, "string", position, item.tag), references=references)
         self._add(key, value, (item.position, position), block)
 
     def _value(self, node: Node, *, references: bool) -> Value | None:
         """What a node gives to its key; None if it is no reference where one must be."""
+        tagged = next(_tagged(node), None)
+        if tagged is not None:
+            self.notes.append(Malformed(self.path, tagged.position, *unknown_tag(tagged.tag)))
+            return _OF_A_TAG
         if isinstance(node, Scalar):
             return parse_reference(node.text, _CLOUD_STORE) if references else as_value(node.text)
         return None if references else Structure(canonical_json(node))
@@ -186,6 +200,15 @@ class _Selection:
             return
         origin = Origin(self.path, *positions)
         self.entries.append(Assignment(key, value, origin, block=block, separator=self.separator))
+
+
+def _tagged(node: Node) -> Iterator[Node]:
+    """Every node with a tag of the program's own, which alone knows what it makes of it."""
+    if node.tag:
+        yield node
+    inside = (entry.value for entry in node.entries) if isinstance(node, Mapping) else ()
+    for one in node.items if isinstance(node, Sequence) else inside:
+        yield from _tagged(one)
 
 
 def _positions(entry: Entry) -> tuple[Position, Position]:

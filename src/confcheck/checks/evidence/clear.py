@@ -96,7 +96,7 @@ def _told_elsewhere(view: View, resolved: Resolved) -> set[Origin]:
 
 def _visible(view: View, winner: Candidate, written: Template) -> Iterator[tuple[str, Assignment, str]]:
     """What the variables may have fetched: name, assignment, text; the lowest first."""
-    if written.lookup != "project":
+    if written.lookup != "project" and not written.lookup.startswith("project:"):
         known = (candidate for one in view.settings for candidate in reversed(one.candidates))
         for candidate in (*known, *view.unknown):
             if candidate is not winner and isinstance(candidate.value, str):

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from confcheck.model import Endpoint, Mapping, Node, Parsed, Placement, Scalar, SourceOptions
+from confcheck.model import Assignment, Endpoint, Mapping, Node, Parsed, Placement, Scalar, SourceOptions
+from confcheck.sources.charts import chart_template
+from confcheck.sources.kubernetes.embedded import embedded, form_of
 from confcheck.sources.kubernetes.endpoints import container_endpoint, object_endpoints
-from confcheck.sources.kubernetes.environment import Container, File, data_assignments, entries, value_from
-from confcheck.sources.kubernetes.objects import Workload, objects, store, text_at, workload
+from confcheck.sources.kubernetes.environment import (
+    Container,
+    File,
+    data_assignments,
+    entries,
+    mounted_assignments,
+    value_from,
+)
+from confcheck.sources.kubernetes.objects import Store, Workload, objects, store, text_at, workload
+from confcheck.sources.kubernetes.recognition import recognises
+from confcheck.sources.kubernetes.remote import made_secrets
 from confcheck.sources.lines import lines_of
 from confcheck.sources.trees import read_json, read_yaml
 
@@ -20,7 +31,7 @@ _REFERENCES = {
     "secretRef": "Secret",
 }
 
-__all__ = ["parse", "value_from"]
+__all__ = ["parse", "recognises", "understood", "value_from"]
 
 
 def parse(text: str, options: SourceOptions) -> Parsed:
@@ -28,36 +39,57 @@ def parse(text: str, options: SourceOptions) -> Parsed:
     path = options.path
     is_json = path.endswith(".json") or text.lstrip("\ufeff \t\r\n").startswith("{")
     tree = (read_json if is_json else read_yaml)(text, path)
-    problems = list(tree.problems)
-    wholes = tuple(objects(tree.documents))
-    stores = tuple(kept for whole in wholes if (kept := store(whole, path, problems)) is not None)
+    file = File(path, text, lines_of(text), list(tree.problems))
+    return chart_template(path, text, tree) or understood(tree.documents, file)
+
+
+def understood(documents: tuple[Node, ...], file: File) -> Parsed:
+    """The same for objects that are at hand; all their positions are those of the one text of `file`."""
+    wholes = tuple(objects(documents))
+    stores = [kept for whole in wholes for kept in _stores(whole, file)]
+    file.add(stores)
     workloads = tuple(runs for whole in wholes if (runs := workload(whole)) is not None)
-    file = File(path, text, lines_of(text), stores, problems)
     containers = [container for owner in workloads for container in _containers(owner, file)]
     found = [entry for container in containers for entry in entries(container)]
     data = [(kept, data_assignments(kept, (kept.name,), file)) for kept in stores]
     used = {reference for owner in workloads for reference in _references(owner.spec)}
     unused = [(kept, assigned) for kept, assigned in data if (kept.kind, kept.name) not in used]
-    found += [assignment for _, assigned in unused for assignment in assigned]
+    found += [assignment for kept, assigned in unused for assignment in _alone(kept, assigned, file)]
+    inner = [(kept, embedded(kept, file)) for kept in stores]
+    found += [assignment for _, inside in inner for assignment in inside.assignments]
+    holding = [kept for kept, _ in unused] + [kept for kept, inside in inner if inside.assignments]
     return Parsed(
-        path,
+        file.path,
         tuple(found),
-        tuple(dict.fromkeys((*(each.scope for each in containers), *((kept.name,) for kept, _ in unused)))),
-        tuple(problems),
-        tuple(_endpoints(wholes, containers, path)),
-        objects=tuple(((kept.kind, kept.name, kept.namespace), assigned) for kept, assigned in data),
+        tuple(dict.fromkeys((*(each.scope for each in containers), *((kept.name,) for kept in holding)))),
+        (*file.problems, *(problem for _, inside in inner for problem in inside.problems)),
+        tuple(_endpoints(wholes, containers, file.path)),
+        objects=tuple(((kept.kind, kept.name, kept.namespace), assigned) for kept, assigned in data if not kept.open),
         placements=tuple(map(_placement, containers)),
+        notes=(*file.notes, *(note for _, inside in inner for note in inside.notes)),
     )
+
+
+def _stores(whole: Mapping, file: File) -> Iterator[Store]:
+    """What containers can take from an object: it is a ConfigMap or a Secret, or Secrets are made after it."""
+    kept = store(whole, file.path, file.problems)
+    if kept is not None:
+        yield kept
+    yield from made_secrets(whole, file)
+
+
+def _alone(kept: Store, assigned: tuple[Assignment, ...], file: File) -> Iterator[Assignment]:
+    """The keys of an object that nothing uses; one that is a whole file holds what is read in that."""
+    whole = {datum.position for datum in kept.data if form_of(datum)}
+    yield from (one for one in (*assigned, *mounted_assignments(kept, file)) if one.origin.key not in whole)
 
 
 def _placement(one: Container) -> Placement:
     """What a patch of the container has to name."""
     owner = one.owner
     version, kind = text_at(owner.whole, "apiVersion"), text_at(owner.whole, "kind")
-    among = "containers" if any(one.whole is each for each in owner.containers) else "initContainers"
-    return Placement(
-        one.scope, version, kind, owner.name, owner.namespace, text_at(one.whole, "name"), (*owner.path, among)
-    )
+    where = (*owner.path, "initContainers" if one.first else "containers")
+    return Placement(one.scope, version, kind, owner.name, owner.namespace, text_at(one.whole, "name"), where)
 
 
 def _endpoints(wholes: tuple[Mapping, ...], containers: list[Container], path: str) -> Iterator[Endpoint]:
@@ -78,7 +110,7 @@ def _containers(owner: Workload, file: File) -> Iterator[Container]:
             scope = tuple(dict.fromkeys(part for part in (name, owner.name) if part))
         else:
             scope = (name or f"{owner.name}[{number}]",)
-        yield Container(whole, scope, owner, file)
+        yield Container(whole, scope, owner, file, first=number >= len(owner.containers))
 
 
 def _references(node: Node) -> Iterator[tuple[str, str]]:

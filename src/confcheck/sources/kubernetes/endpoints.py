@@ -10,6 +10,7 @@ from confcheck.sources.kubernetes.objects import Workload, entries_at, find, ite
 
 _HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
 _Scopes = list[tuple[Workload, tuple[str, ...]]]
+_Labelled = dict[tuple[str, str], list[tuple[frozenset[tuple[str, str]], tuple[str, ...]]]]
 _Names = tuple[tuple[str, Origin], ...]
 _Ports = tuple[tuple[int, Origin], ...]
 _WORKLOAD_HOSTS = (
@@ -48,7 +49,8 @@ def object_endpoints(objects: Iterable[Mapping], scopes: _Scopes, path: str) -> 
         elif kind in _EDGES:
             edges.append(whole)
     behind = {owner.name: scope for owner, scope in scopes}
-    behind |= {text_at(service, "metadata", "name"): _scope(service, scopes) for service in services}
+    labelled = _by_label(scopes)
+    behind |= {text_at(service, "metadata", "name"): _scope(service, labelled) for service in services}
     for service in services:
         # The name of a headless Service stands for its pods, so the ports of their containers hold.
         headless = text_at(service, "spec", "clusterIP") == "None"
@@ -101,12 +103,21 @@ def _domain_mapping(mapping: Mapping) -> Iterator[tuple[Entry, set[str]]]:
 _EDGES = {"DomainMapping": _domain_mapping, "HTTPRoute": _http_route, "Ingress": _ingress}
 
 
-def _scope(service: Mapping, scopes: _Scopes) -> tuple[str, ...]:
-    wanted = {(entry.key, text_at(entry.value)) for entry in entries_at(service, "spec", "selector")}
+def _by_label(scopes: _Scopes) -> _Labelled:
+    """Label of a pod → the workloads whose pods have it, in the order of the file."""
+    found: _Labelled = {}
     for owner, scope in scopes:
-        if wanted and wanted <= set(owner.labels):
-            return scope
-    return (text_at(service, "metadata", "name"),)
+        for label in owner.labels:
+            found.setdefault(label, []).append((frozenset(owner.labels), scope))
+    return found
+
+
+def _scope(service: Mapping, labelled: _Labelled) -> tuple[str, ...]:
+    """The scope of the first workload that the Service selects; its own name where it selects none."""
+    wanted = {(entry.key, text_at(entry.value)) for entry in entries_at(service, "spec", "selector")}
+    candidates = min((labelled.get(label, []) for label in wanted), key=len, default=[])
+    own = (text_at(service, "metadata", "name"),)
+    return next((scope for labels, scope in candidates if wanted <= labels), own)
 
 
 def _named(whole: Mapping, path: str) -> _Names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from itertools import count
 
@@ -15,16 +15,29 @@ from confcheck.model import (
     Node,
     Origin,
     Position,
+    Reference,
     Scalar,
     Sequence,
     Unknown,
     Value,
 )
-from confcheck.sources.kubernetes.objects import Store, Workload, find, items_at, text_at
+from confcheck.sources.kubernetes.objects import (
+    ELSEWHERE,
+    FILE,
+    LITERAL,
+    OUTSIDE,
+    Datum,
+    Store,
+    Workload,
+    find,
+    items_at,
+    text_at,
+)
 from confcheck.sources.kubernetes.secrets import secret_value
 from confcheck.sources.kubernetes.variables import expand
 from confcheck.sources.lines import Lines
 from confcheck.sources.references import as_value
+from confcheck.sources.trees.places import Place, places
 
 _FROM = {"configMapRef": "ConfigMap", "secretRef": "Secret"}
 
@@ -36,17 +49,32 @@ class File:
     path: str
     text: str = field(repr=False)
     lines: Lines
-    stores: tuple[Store, ...]
     problems: list[Malformed]
+    notes: list[Malformed] = field(default_factory=list)
+    filled: frozenset[str] = frozenset()
+    """Names of which `$(NAME)` becomes something that is not in the file: kustomize's `vars`."""
     blocks: Iterator[int] = field(default_factory=count)
+    _stores: dict[tuple[str, str, str | None], tuple[int, Store]] = field(default_factory=dict, repr=False)
+    """Kind, name and namespace (None: whichever) → the last such object, and its number in the file."""
+
+    def add(self, stores: Iterable[Store]) -> None:
+        """Take up what containers can refer to."""
+        for number, store in enumerate(stores):
+            for namespace in (store.namespace, None):
+                self._stores[store.kind, store.name, namespace] = number, store
 
     def store(self, kind: str, name: str, namespace: str) -> Store | None:
         """The ConfigMap or Secret of that name; one without a namespace fits every namespace."""
-        fits = [store for store in self.stores if (store.kind, store.name) == (kind, name)]
-        return next(
-            (store for store in reversed(fits) if not (store.namespace and namespace) or store.namespace == namespace),
-            None,
-        )
+        wanted = (namespace, "") if namespace else (None,)
+        fits = [found for each in wanted if (found := self._stores.get((kind, name, each))) is not None]
+        return max(fits, key=lambda found: found[0])[1] if fits else None
+
+    def places(self, scalar: Scalar) -> Place:
+        """Where the characters of a text stand."""
+        if scalar.kind != FILE:
+            return places(scalar, self.lines)
+        start = self.lines.starts[scalar.position.line - 1]
+        return lambda offset: self.lines.position(start + offset)
 
 
 @record(frozen=True, slots=True)
@@ -57,6 +85,8 @@ class Container:
     scope: tuple[str, ...]
     owner: Workload
     file: File
+    first: bool = False
+    """Whether it runs before the others."""
 
     def store(self, kind: str, reference: Node) -> Store | None:
         """The ConfigMap or Secret that a reference of it names, if it is in the file."""
@@ -65,9 +95,8 @@ class Container:
     def borrow(self, kind: str, reference: Node, variable: tuple[str, str | None, int], origin: Origin) -> Borrow:
         """What it takes by a reference to another file; `variable`: name or prefix, the object's key, block."""
         name, key, block = variable
-        optional = text_at(reference, "optional").lower() == "true"
-        named = text_at(reference, "name")
-        return Borrow(kind, named, self.owner.namespace, key, name, self.scope, block, optional, origin)
+        named, namespace = text_at(reference, "name"), self.owner.namespace
+        return Borrow(kind, named, namespace, key, name, self.scope, block, is_optional(reference), origin)
 
 
 @record(frozen=True, slots=True)
@@ -83,6 +112,8 @@ class _List:
 
     def text(self, value: Scalar) -> Value:
         """What a text gives to its variable."""
+        if value.kind == OUTSIDE:
+            return ELSEWHERE
         file = self.container.file
         place = (file.text, file.lines, value.position)
         expanded = expand(value.text, self.known, closed=self.closed, place=place)
@@ -92,30 +123,42 @@ class _List:
 def entries(container: Container) -> list[Assignment | Borrow]:
     """Every variable of the container in the order of precedence, with what comes from other files in its place."""
     result = list(_wholesale(container))
-    known = {entry.key: True for entry in result if isinstance(entry, Assignment)}
+    known = dict.fromkeys(container.file.filled, False)
+    known |= {entry.key: True for entry in result if isinstance(entry, Assignment)}
     closed = not any(isinstance(entry, Borrow) for entry in result)
     listed = _List(container, next(container.file.blocks), known, closed)
     for item, name in _variables(container):
         entry = _variable(item, name, listed)
-        result.append(entry)
-        known[name.text] = isinstance(entry, Assignment)
+        if entry is not None:
+            result.append(entry)
+            known[name.text] = isinstance(entry, Assignment)
     return result
 
 
 def data_assignments(store: Store, scope: tuple[str, ...], file: File, prefix: str = "") -> tuple[Assignment, ...]:
     """Every key of a ConfigMap or Secret as a variable."""
     block = next(file.blocks)
-    return tuple(
-        Assignment(
-            prefix + datum.key,
-            datum.value,
-            Origin(file.path, datum.position, datum.value_position),
-            scope,
-            block,
-            secret=store.kind == "Secret",
-            separator=": ",
-        )
-        for datum in store.data
+    return tuple(_assignment(store, datum, (scope, file, prefix), block) for datum in store.variables)
+
+
+def mounted_assignments(store: Store, file: File) -> tuple[Assignment, ...]:
+    """Every key of a ConfigMap that only a mounted file can hold, in the scope of its name."""
+    mounted = [datum for datum in store.data if datum.mounted]
+    block = next(file.blocks) if mounted else 0
+    return tuple(_assignment(store, datum, ((store.name,), file, ""), block) for datum in mounted)
+
+
+def _assignment(store: Store, datum: Datum, at: tuple[tuple[str, ...], File, str], block: int) -> Assignment:
+    scope, file, prefix = at
+    as_pair = datum.written is not None and datum.written.kind in (LITERAL, OUTSIDE)
+    return Assignment(
+        prefix + datum.key,
+        datum.value,
+        Origin(file.path, datum.position, datum.value_position),
+        scope,
+        block,
+        secret=store.kind == "Secret",
+        separator="=" if as_pair else ": ",
     )
 
 
@@ -152,25 +195,33 @@ def _wholesale(container: Container) -> Iterator[Assignment | Borrow]:
             store = container.store(kind, entry.value)
             if store is not None:
                 yield from data_assignments(store, container.scope, container.file, prefix)
-            else:
+            if store is None or store.open:
                 origin = Origin(container.file.path, entry.position, _named_at(entry.value))
                 yield container.borrow(kind, entry.value, (prefix, None, next(container.file.blocks)), origin)
 
 
-def _variable(item: Mapping, name: Scalar, listed: _List) -> Assignment | Borrow:
-    """One item of `env`."""
+def _variable(item: Mapping, name: Scalar, listed: _List) -> Assignment | Borrow | None:
+    """One item of `env`; None for one that takes a key which is not there, and need not be."""
     container = listed.container
     configuration = find(item, "valueFrom", "configMapKeyRef")
+    datum = _of_secret(item, container)
+    if datum is not None and not isinstance(datum.value, Reference):  # it stands in the file, and so does its value
+        origin = Origin(container.file.path, name.position, datum.value_position)
+        return Assignment(name.text, datum.value, origin, container.scope, listed.block, secret=True, separator=": ")
     if configuration is None or item.get("value") is not None:
         value, position = _value(item, listed)
+        value = value if datum is None else datum.value
     else:
         key, position = text_at(configuration, "key"), _named_at(configuration)
         store = container.store("ConfigMap", configuration)
         if store is None:
             origin = Origin(container.file.path, name.position, position)
             return container.borrow("ConfigMap", configuration, (name.text, key, listed.block), origin)
+        datum = store.datum(key)
+        if datum is None and is_optional(configuration):
+            return None
         value = Unknown("from a key that its ConfigMap does not have")
-        if (datum := store.datum(key)) is not None:
+        if datum is not None:
             value, position = datum.value, datum.value_position
     origin = Origin(container.file.path, name.position, position)
     return Assignment(name.text, value, origin, container.scope, listed.block, separator=": ")
@@ -185,7 +236,21 @@ def _value(item: Mapping, listed: _List) -> tuple[Value, Position | None]:
     if value is not None:
         _problem(listed.container, value, "the value of a variable is not text")
         return Unknown("not text"), value.position
-    return value_from(source, listed.container.owner.whole) if isinstance(source, Mapping) else ("", None)
+    if not isinstance(source, Mapping):
+        return "", None
+    return value_from(source, listed.container.owner.whole)
+
+
+def _of_secret(item: Mapping, container: Container) -> Datum | None:
+    """The key of a Secret that the file holds, or makes of a secret store, if an item takes one."""
+    secret = find(item, "valueFrom", "secretKeyRef") if item.get("value") is None else None
+    store = None if secret is None else container.store("Secret", secret)
+    return None if store is None else store.datum(text_at(secret, "key"))
+
+
+def is_optional(reference: Node) -> bool:
+    """Whether a container starts without what a reference names."""
+    return text_at(reference, "optional").lower() == "true"
 
 
 def _named_at(reference: Node) -> Position:

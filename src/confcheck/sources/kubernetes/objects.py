@@ -12,6 +12,13 @@ from confcheck.model import Entry, Malformed, Mapping, Node, Position, Reference
 from confcheck.sources.references import as_value
 from confcheck.sources.trees import canonical_json
 
+LITERAL = "literal"
+"""Kind of a scalar that stands for text as it is, also where an object would have base64."""
+FILE = "file"
+"""The same, for a whole file that is written letter by letter from the scalar's position on."""
+OUTSIDE = "outside"
+"""Kind of a scalar whose text nobody knows who only reads files."""
+ELSEWHERE = Unknown("filled in when the manifests are built")
 _TEMPLATE = ("spec", "template", "spec")
 _POD_SPECS = {
     "CronJob": ("spec", "jobTemplate", *_TEMPLATE),
@@ -25,7 +32,13 @@ _POD_SPECS = {
     "StatefulSet": _TEMPLATE,
 }
 """Kind → path of the pod's spec; a `Service` has one only if it is Knative's."""
-_DATA = {"ConfigMap": ("data",), "Secret": ("data", "stringData")}
+_DATA = {
+    "ConfigMap": (("data", False), ("binaryData", True)),
+    "Secret": (("data", True), ("stringData", False)),
+}
+"""Kind → its sections, and whether their values are base64."""
+_PLAIN = {"binaryData": "data", "data": "stringData"}
+"""Section of base64 → the one beside it that takes plain text."""
 
 
 @record(frozen=True, slots=True)
@@ -53,6 +66,10 @@ class Datum:
     position: Position
     value: str | Reference | Unknown = field(repr=False)
     value_position: Position
+    written: Scalar | None = field(default=None, repr=False)
+    """The text as it stands in the file; None for what is encoded there, or made elsewhere."""
+    mounted: bool = False
+    """Whether only a mounted file can hold it: `binaryData` never becomes a variable."""
 
 
 @record(frozen=True, slots=True)
@@ -63,10 +80,17 @@ class Store:
     name: str
     namespace: str
     data: tuple[Datum, ...]
+    open: bool = False
+    """Whether it has more keys than a file tells."""
+
+    @property
+    def variables(self) -> tuple[Datum, ...]:
+        """What containers can take from it."""
+        return tuple(datum for datum in self.data if not datum.mounted)
 
     def datum(self, key: str) -> Datum | None:
-        """What it has under a key, the last if it is there twice."""
-        return next((datum for datum in reversed(self.data) if datum.key == key), None)
+        """What a container takes from it under a key, the last if it is there twice."""
+        return next((datum for datum in reversed(self.variables) if datum.key == key), None)
 
 
 def find(node: Node | None, *path: str) -> Node | None:
@@ -131,18 +155,29 @@ def store(whole: Mapping, path: str, problems: list[Malformed]) -> Store | None:
     kind = text_at(whole, "kind")
     if kind not in _DATA:
         return None
-    data = []
-    for section in _DATA[kind]:
+    data: list[Datum] = []
+    for section, encoded in _DATA[kind]:
         for entry in entries_at(whole, section):
-            encoded = kind == "Secret" and section == "data"
-            value = _decoded(entry.value) if encoded else _text(entry.value)
-            if value is None:
-                message = "a value of a Secret's `data` is not base64"
-                problems.append(Malformed(path, entry.value.position, message, "`stringData` takes plain text"))
+            datum = _datum(entry, encoded=encoded, mounted=section == "binaryData")
+            if datum is None:
+                message = f"a value of a {kind}'s `{section}` is not base64"
+                hint = f"`{_PLAIN[section]}` takes plain text"
+                problems.append(Malformed(path, entry.value.position, message, hint))
             else:
-                plain = as_value(value) if isinstance(value, str) else value
-                data.append(Datum(entry.key, entry.position, plain, entry.value.position))
+                data.append(datum)
     return Store(kind, text_at(whole, "metadata", "name"), text_at(whole, "metadata", "namespace"), tuple(data))
+
+
+def _datum(entry: Entry, *, encoded: bool, mounted: bool) -> Datum | None:
+    """One key with its value; None where it should be base64, and is not."""
+    kind = entry.value.kind if isinstance(entry.value, Scalar) else ""
+    encoded = encoded and kind not in (LITERAL, FILE)
+    value = ELSEWHERE if kind == OUTSIDE else _decoded(entry.value) if encoded else _text(entry.value)
+    if value is None:
+        return None
+    written = entry.value if isinstance(entry.value, Scalar) and not encoded else None
+    plain = as_value(value) if isinstance(value, str) else value
+    return Datum(entry.key, entry.position, plain, entry.value.position, written, mounted)
 
 
 def _text(node: Node) -> str:

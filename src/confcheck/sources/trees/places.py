@@ -28,13 +28,13 @@ def places(scalar: Scalar, lines: Lines) -> Place:
 
     def place(offset: int) -> Position:
         if not found:  # most scalars are asked for no place but their first
-            found.extend(_offsets(scalar, lines) or [-1])
+            found.extend(offsets(scalar, lines) or [-1])
         return lines.position(found[min(offset, len(found) - 1)]) if found[0] >= 0 else start
 
     return place
 
 
-def _offsets(scalar: Scalar, lines: Lines) -> list[int] | None:
+def offsets(scalar: Scalar, lines: Lines) -> list[int] | None:
     """The offset in the file of every character and of the end; None where the text cannot be found there again."""
     text, line = lines.text, scalar.position.line - 1
     if line >= len(lines.starts):

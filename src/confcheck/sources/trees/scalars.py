@@ -11,8 +11,6 @@ from yaml.resolver import Resolver
 _STANDARD = "tag:yaml.org,2002:"
 _KINDS = {"bool": "boolean", "int": "integer", "float": "number", "null": "null", "timestamp": "date", "merge": "merge"}
 _QUIET = frozenset({"!"} | {f"{_STANDARD}{name}" for name in ("str", "seq", "map", "set", "omap", "pairs", *_KINDS)})
-UNFOLLOWED = frozenset({"!reset", "!override"})
-"""Compose's tags for what a later file removes or replaces: read as if they were not there, they say the opposite."""
 _FAMOUS = frozenset(
     {"!Ref", "!Sub", "!GetAtt", "!vault", "!secret", "!reference", "!include", "!binary", "!env", "!ENV"}
 )
@@ -39,15 +37,16 @@ def tagged_kind(event: ScalarEvent) -> str | None:
     return None if quoted or event.tag is None else _KINDS.get(event.tag.removeprefix(_STANDARD))
 
 
-def unknown_tag(tag: str | None) -> tuple[str, str | None] | None:
-    """What to say about a tag that confcheck does not know or follow, and a hint; None for the others.
+def own_tag(tag: str | None) -> str:
+    """A tag that is none of the standard's; empty for those, and where there is none."""
+    return "" if tag is None or tag in _QUIET else tag
+
+
+def unknown_tag(tag: str) -> tuple[str, str]:
+    """What to say about a tag that nobody here knows, and a hint.
 
     A tag is named only if it is one of the well-known: an unquoted password may begin with `!`.
     """
-    if tag is None or tag in _QUIET:
-        return None
-    if tag in UNFOLLOWED:
-        return f"confcheck does not follow `{tag}` yet: what it tags is left out", None
     return (
         f"unknown YAML tag {tag}" if tag in _FAMOUS else "unknown YAML tag",
         "a value that begins with `!` needs quotes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
@@ -13,7 +13,7 @@ from yaml import Mark
 from confcheck.model import Entry, Malformed, Mapping, Node, Position, Scalar, Sequence, Tree
 from confcheck.sources.lines import lines_of
 from confcheck.sources.trees.limits import MAX_DEPTH, MAX_NODES, Unreadable, too_deep, too_many
-from confcheck.sources.trees.scalars import UNFOLLOWED, Resolve, unknown_tag, yaml_1_1
+from confcheck.sources.trees.scalars import Resolve, own_tag, unknown_tag, yaml_1_1
 from confcheck.sources.trees.yaml_errors import explain
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,16 +23,19 @@ _TAG = re.compile(r"!<[^>\s]*+>|![^\s,\[\]{}]*+")
 _GAP = re.compile(r"(?:\s++(?:\#[^\r\n]*+)?)*+", re.VERBOSE)
 
 
-def read_yaml(text: str, path: str, resolve: Resolve = yaml_1_1) -> Tree:
-    """Every document up to the first that cannot be read; characters that YAML forbids are read as U+FFFD."""
+def read_yaml(text: str, path: str, resolve: Resolve = yaml_1_1, *, tags: Collection[str] | None = ()) -> Tree:
+    """Every document up to the first that cannot be read; characters that YAML forbids are read as U+FFFD.
+
+    `tags`: those beyond the standard's that the caller knows, None for any; every other is a problem.
+    """
     text = text.removeprefix("\ufeff")
     problems = []
     forbidden = _UNPRINTABLE.search(text)
     if forbidden:
         position = lines_of(text).position(forbidden.start())
         problems.append(Malformed(path, position, "a character stands here that YAML forbids"))
-        text = _UNPRINTABLE.sub("\ufffd", text)
-    builder = _Builder(text, path, problems, resolve)
+        text = readable(text)
+    builder = _Builder(text, path, problems, resolve, tags=tags)
     try:
         builder.build(yaml.parse(text, Loader=LOADER))
     except Unreadable as end:
@@ -42,6 +45,11 @@ def read_yaml(text: str, path: str, resolve: Resolve = yaml_1_1) -> Tree:
     return Tree(tuple(builder.documents), tuple(problems))
 
 
+def readable(text: str) -> str:
+    """The text with U+FFFD for each character that YAML forbids."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 @dataclass(slots=True)
 class _Open:
     """A mapping or list whose end is not reached."""
@@ -49,8 +57,7 @@ class _Open:
     position: Position
     anchor: str | None
     of_keys: bool
-    left_out: bool
-    """Whether its tag says that it must not be read as what it looks like."""
+    tag: str
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     merged: list[Entry] = field(default_factory=list)
@@ -79,12 +86,15 @@ class _Built(NamedTuple):
 class _Builder:
     """Turns events into nodes without recursion; counts what aliases multiply."""
 
-    def __init__(self, text: str, path: str, problems: list[Malformed], resolve: Resolve) -> None:
+    def __init__(
+        self, text: str, path: str, problems: list[Malformed], resolve: Resolve, *, tags: Collection[str] | None
+    ) -> None:
         self.documents: list[Node] = []
         self._text = text
         self._path = path
         self._problems = problems
         self._resolve = resolve
+        self._tags = tags
         self._lines = lines_of(text)
         self._odd = _ODD_BREAKS.search(text) is not None
         self._open: list[_Open] = []
@@ -132,16 +142,15 @@ class _Builder:
         self._limit(1, 0, position)
         kind, text = self._resolve(event)
         merges = kind == "merge"
-        node = Scalar(text, "string" if merges else kind, position)
+        node = Scalar(text, "string" if merges else kind, position, own_tag(event.tag))
         built = _Built(node, event.value)
         if event.anchor is not None:
             self._anchors[event.anchor] = built
-        self._add(None if event.tag in UNFOLLOWED else built, merges=merges)
+        self._add(built, merges=merges)
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         position = self._properties(event)
-        left_out = event.tag in UNFOLLOWED
-        opened = _Open(position, event.anchor, isinstance(event, yaml.MappingStartEvent), left_out)
+        opened = _Open(position, event.anchor, isinstance(event, yaml.MappingStartEvent), own_tag(event.tag))
         if event.anchor is not None:
             self._anchors[event.anchor] = opened
         self._open.append(opened)
@@ -149,12 +158,12 @@ class _Builder:
 
     def _end(self) -> None:
         closed = self._open.pop()
-        items: Node = Sequence(tuple(closed.items), closed.position)
-        node = Mapping(_entries(closed), closed.position) if closed.of_keys else items
+        items: Node = Sequence(tuple(closed.items), closed.position, closed.tag)
+        node = Mapping(_entries(closed), closed.position, closed.tag) if closed.of_keys else items
         built = _Built(node, None, closed.size, closed.height)
         if closed.anchor is not None and self._anchors[closed.anchor] is closed:
             self._anchors[closed.anchor] = built
-        self._add(None if closed.left_out else built)
+        self._add(built)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         position = self._place(_start(event))
@@ -208,9 +217,9 @@ class _Builder:
         """Where the value begins, behind its anchor and its tag; an unknown tag is a problem."""
         if event.anchor is None and event.tag is None:
             return self._place(_start(event))
-        why = unknown_tag(event.tag)
-        if why is not None:
-            self._problem(self._place(_start(event)), *why)
+        tag = own_tag(event.tag)
+        if tag and self._tags is not None and tag not in self._tags:
+            self._problem(self._place(_start(event)), *unknown_tag(tag))
         offset = _behind(self._text, _start(event).index, event.anchor)
         if isinstance(event, yaml.ScalarEvent) and offset >= _end(event).index:
             return self._place(_start(event))

@@ -1,0 +1,1 @@
+"""Deploy pipelines: what jobs, their scripts and the services they deploy are given, with places in the file."""
