@@ -14,6 +14,10 @@ schema = "schema.yaml"
 [environments.staging]
 [services.auth]
 [[sources]]
+files = "infra/*.tf"
+services = ["auth"]
+required = false
+[[sources]]
 files = ["Dockerfile", "app.properties", "application.yml", "appsettings.json", "over.env"]
 services = ["auth"]
 required = false
@@ -43,6 +47,10 @@ RENAMED = SCHEMA.replace("env: KEY", "env: NEW")
         (
             {"application.yml": "KEY: 1\nURL: 'x${KEY}'\n", "over.env": "KEY=2\n"},
             {"application.yml": "NEW: 1\nURL: 'x${NEW}'\n", "over.env": "NEW=2\n"},
+        ),
+        (
+            {"infra/a.tf": 'resource "x" "auth" {\n env {\n name = "KEY" # KEY\n value = "KEYS"\n }\n}\n'},
+            {"infra/a.tf": 'resource "x" "auth" {\n env {\n name = "NEW" # KEY\n value = "KEYS"\n }\n}\n'},
         ),
         ({"appsettings.json": '{"KEY": "1", "Other": "KEY"}'}, {"appsettings.json": '{"NEW": "1", "Other": "KEY"}'}),
     ],

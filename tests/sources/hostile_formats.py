@@ -84,6 +84,7 @@ def _of_a_shell(key: str) -> tuple[str, ...]:
 SPELLINGS: dict[str, Spelling] = {
     "appsettings": Spelling("a key is the name of a variable, of which the last piece stands there", _last_parts),
     "dockerfile": Spelling("any character may be quoted or escaped", lambda key: (key[:1], *"\\`'\"")),
+    "terraform": Spelling("a name may be made from others", lambda key: (key, '"', key[:1])),
     "spring": Spelling("as in yaml and in properties", _escaped),
     "properties": Spelling("any character may be written as an escape", _escaped),
     "yaml": Spelling("a key is the path to its leaf, of which the last piece stands there", _last_pieces),
@@ -93,6 +94,7 @@ SPELLINGS: dict[str, Spelling] = {
     "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),
     "kubernetes": Spelling("the prefix of `envFrom` stands elsewhere", _behind_prefix),
     "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
+    "typescript": Spelling("as in python", _last_pieces),
     **dict.fromkeys(
         ("github-actions", "cloud-build", "gitlab-ci", "gcloud", "procfile", "systemd"),
         Spelling("any character may be quoted or escaped, or brought by a variable", _of_a_shell),
@@ -237,7 +239,7 @@ def _unshown(one: Case, parsed: Parsed) -> Iterator[str]:
 
 def _sound(text: str) -> str:
     """Without the characters that YAML does not allow, which are read as replaced, and those that Windows adds."""
-    return _REFUSED.sub("\ufffd", text).replace("\r", "")
+    return _REFUSED.sub("\ufffd", text).replace("\r", "").replace("\ufeff", "")
 
 
 def _assignments(parsed: Parsed) -> Iterator[Assignment]:

@@ -93,7 +93,9 @@ def _held_by(manifest: Manifest, document: Document) -> Iterator[tuple[str, str]
         # `{service}.yaml` with one workload of another name: the file's name says whose it is.
         found[claimed[0]] = document.parsed.scopes[0][0]
     yield from found.items()
-    if shared or (document.source.by_path and document.parsed.part is None):
+    # A module of Terraform without programs sets variables for whoever it is claimed for.
+    common = not document.parsed.scopes and any(not one.scope for one in document.assignments)
+    if shared or common or (document.source.by_path and document.parsed.part is None):
         # What stands outside of services is for every one, whatever target its own settings belong to.
         everyone = claimed or tuple(one.name for one in manifest.services)
         yield from ((service, "") for service in everyone if service not in found)

@@ -40,6 +40,13 @@ SOURCES: tuple[Source, ...] = (
         owns_services=True,
         recognises=recognised_by("kubernetes.recognition"),
     ),
+    Source(
+        "terraform",
+        ("*.tf", "*.tfvars", "*.tfvars.json"),
+        parsed_by("terraform"),
+        owns_services=True,
+        joins="folder",
+    ),
     Source("dockerfile", DOCKERFILES, parsed_by("dockerfile"), selects=True, marks=True),
     Source("appsettings", ("appsettings*.json",), parsed_by("appsettings"), marks=True),
     Source("spring", SPRING_NAMES, parsed_by("spring"), marks=True),
@@ -93,6 +100,7 @@ SOURCES: tuple[Source, ...] = (
         recognises=recognised_by("recognition", "consolidated"),
     ),
     Source("python", (), parsed_by("code.python"), selects=True),
+    Source("typescript", (), parsed_by("code.typescript"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 
