@@ -58,11 +58,8 @@ fuzz: $(STAMP)
 	$(BIN)/python -m tests.kernel.rules.differential 200000 $(or $(SEED),1)
 	$(BIN)/python -m tests.sources.oracles 20000 $(or $(SEED),1)
 	$(BIN)/python -m tests.sources.hostile 200000 $(or $(SEED),1)
-<<<<<<< HEAD
 	$(BIN)/python -m tests.sources.compose.oracle 200 $(or $(SEED),1)
-=======
 	$(BIN)/python -m tests.sources.hostile_formats 100000 $(or $(SEED),1)
->>>>>>> main
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

@@ -146,12 +146,11 @@ TABLE: list[tuple[str, dict[str, str], list[Row]]] = [
         collision("auth and backend both", "port 80", AUTH, ("staging/more.yaml", 2, 21, "backend")),
     ),
     (
-        "a file that overrides another",
+        "a file over another, which says the same port again",
         {ONE: services(auth="'80:80'"), "staging/more.yaml": services(auth="'80:80'", redis="'80:1'")},
         collision(
             "auth and redis both",
             "port 80",
-            AUTH,
             ("staging/more.yaml", 2, 18, "auth"),
             ("staging/more.yaml", 3, 19, "redis"),
         ),

@@ -13,7 +13,9 @@ import pytest
 
 from confcheck import api
 from confcheck.cli import main
+from confcheck.sources import SOURCES
 
+SAMPLES = Path(__file__).parents[1] / "sources" / "samples"
 CANARY = "CANARYsources7Q2w9Z"
 MANIFEST = """
 schema = "schema.yaml"
@@ -107,6 +109,7 @@ def test_the_contract_of_the_json(tmp_path: Path, capsys: pytest.CaptureFixture[
             "claimed": "source",
             "read": "part",
             "template": False,
+            "active": True,
         }
     ]
 
@@ -155,6 +158,15 @@ def test_every_claimed_file_and_what_it_takes_in(tmp_path: Path, capsys: pytest.
         ("templates/staging.env", "dotenv", python, ("staging",), ("auth",), None, 1, "source", True),
     ]
     assert brief(listed(root, capsys), "environment", "service")[1] == (None, None)
+
+
+def test_inactive_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing reads them, which the list says."""
+    more = 'files = "old.env"\nservices = ["auth"]\nactive = false\n'
+    root = workspace(tmp_path, {"confcheck.toml": f"{MANIFEST}\n[[sources]]\n{more}", "old.env": "A=1\n"})
+    assert brief(listed(root, capsys), "path", "active") == [("old.env", False)]
+    assert main(["sources", "--root", str(root)]) == 0
+    assert "old.env  dotenv (python-dotenv), inactive  auth " in capsys.readouterr().out
 
 
 def test_what_two_files_take_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -459,6 +471,20 @@ def test_a_file_for_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["sources", "--root", str(root), "--format", "json", "--output", str(tmp_path / "out.txt")]) == 0
     assert capsys.readouterr().out == ""
     assert json.loads((tmp_path / "out.txt").read_text("utf-8"))["sources"][0]["path"] == ".env"
+
+
+@pytest.mark.parametrize("form", [source.format for source in SOURCES])
+def test_samples_of_every_format(form: str) -> None:
+    """Each is listed as what it is, if its name or its text tells that; code is not."""
+    given = [path.relative_to(SAMPLES).as_posix() for path in (SAMPLES / form).rglob("*") if path.is_file()]
+    found = {one.path: one.format for one in api.sources(SAMPLES).sources}
+    as_such = [path for path in given if found.get(path) == form]
+    if form in ("python", "typescript"):
+        assert as_such == []
+    elif form in ("yaml", "json", "toml", "systemd", "kustomize"):  # which have files of other kinds among them
+        assert as_such
+    else:
+        assert as_such == given
 
 
 def test_the_api(workspace: Path) -> None:

@@ -266,7 +266,6 @@ spec:
     [
         (SOURCE, {"k/s.yaml": EXTERNAL.format(store="vault", remote="db")}, "external-secrets vault/db"),
         (SOURCE, {"k/s.yaml": "kind: SealedSecret\nmetadata: {name: s}\nspec: {encryptedData: {k: x}}"}, KEPT),
-        (SOURCE, {"k/s.yaml": "kind: Secret\nmetadata: {name: s}\nstringData: {k: x}\n"}, "kubernetes s"),
         (SOURCE, {"k/s.yaml": EXTERNAL.format(store="vault", remote="db").replace("k,", "o,")}, "kubernetes s"),
         (
             BY_ENVIRONMENT,
@@ -286,6 +285,14 @@ def test_a_secret_that_another_object_makes(tmp_path: Path, sources: str, files:
     assert isinstance(one.value, Reference)
     assert f"{one.value.store} {one.value.id}" == expected
     assert (one.key, one.origin) == ("A", Origin("k/p.yaml", Position(6, 18), Position(6, 54)))
+
+
+def test_a_secret_that_another_file_holds(tmp_path: Path) -> None:
+    """It gives its value, as to `envFrom`, with the place where that stands."""
+    secret = {"k/s.yaml": "kind: Secret\nmetadata: {name: s}\nstringData: {k: x}\n"}
+    (one,) = load(tmp_path, SOURCE, {"k/p.yaml": BOUND, **secret})["k/p.yaml"].assignments
+    assert (one.key, one.value, one.secret, one.scope) == ("A", "x", True, ("api",))
+    assert one.origin == Origin("k/s.yaml", Position(3, 14), Position(3, 17))
 
 
 def test_a_key_that_need_not_be_there(tmp_path: Path) -> None:

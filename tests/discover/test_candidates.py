@@ -94,6 +94,7 @@ def test_folders_apart(tmp_path: Path) -> None:
         ({"c/Chart.yaml": "", "c/other/settings.yaml": "a: '{{ b }}'\n"}, []),
         ({"values.yaml": "a: '{{ .Values.b }}'\n", "x-values.yaml": "a: '{{ .Release.Name }}'\n"}, []),
         ({"settings.yaml": "a: '{{ cookiecutter.b }}'\n"}, []),
+        ({".github/workflows/a.yml": "jobs: {a: {steps: [{run: 'echo {{ .Values.a }}'}]}}\n"}, []),
         ({".env": "A={{ .Values.b }}\n"}, []),
     ],
 )
@@ -133,16 +134,19 @@ def test_folders_with_javascript(tmp_path: Path) -> None:
     ("limit", "most", "expected"),
     [
         ("MAX_FOLDERS", 1, ["a.env"]),
-        ("MAX_STRUCTURED", 1, ["a.env", "a/a.env", "a/settings.yaml"]),
-        ("MAX_CHARACTERS", 3, ["a.env"]),
+        ("MAX_STRUCTURED", 1, ["a.env", "a/a.env", "a/settings.yaml", "b/b.env"]),
+        ("MAX_CHARACTERS", 3, ["a.env", "a/a.env", "a/settings.yaml", "b/b.env"]),
     ],
 )
 def test_there_may_be_too_much(
     limit: str, most: int, expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rest is left out, and that is said."""
+    """Of YAML, JSON and TOML without a format of their own the rest is left out, and that is said."""
     monkeypatch.setattr(module, limit, most)
-    found(tmp_path, {"a.env": "A=1\n", "a/a.env": "A=1\n", "a/settings.yaml": "", "b/settings.yaml": ""})
+    found(
+        tmp_path,
+        {"a.env": "A=1\n", "a/a.env": "A=1\n", "a/settings.yaml": "a: 1\n", "b/settings.yaml": "", "b/b.env": ""},
+    )
     result = find_candidates(disk_at(tmp_path), lambda _: True)
     assert ([one.path for one in result.files], result.complete) == (expected, False)
 

@@ -674,3 +674,33 @@ def test_validate_reads_it(files: dict[str, str], tmp_path: Path) -> None:
     report = judged(grow(tmp_path / "acme-shop", files))
     own = {"invalid-value", "missing-setting", "missing-source", "unknown-setting", "unclaimed-source"}
     assert [one.problem.message for one in report.findings if one.check in own] == []
+
+
+def test_what_a_compose_file_includes_is_left_to_it(tmp_path: Path) -> None:
+    """Its services are those of the including file, and so is the `.env` beside it; an extended file as well."""
+    files = {
+        "compose.yml": """\
+            include: [store/compose.yml, {path: [queue/compose.yml]}]
+            services:
+              api: {build: ./api, extends: {file: common/compose.yml, service: web}, environment: {A: 1}}
+            """,
+        "store/compose.yml": "services: {store: {build: ., environment: {B: $C}}}\n",
+        "store/.env": "C=1\n",
+        "queue/compose.yml": "services: {queue: {build: ., environment: {D: 1}}}\n",
+        "common/compose.yml": "services: {web: {build: ., environment: {E: 1}}}\n",
+    }
+    manifest = begun(grow(tmp_path, files)).manifest
+    assert [line for line in manifest.splitlines() if line.startswith(("files", "[services"))] == [
+        *("[services.api]  # compose.yml", "[services.store]  # compose.yml", "[services.queue]  # compose.yml"),
+        'files = "compose.yml"',
+    ]
+    assert "# brings store/.env" in manifest
+    assert manifest.endswith(
+        "# another compose file takes it in:\n#   common/compose.yml\n#   queue/compose.yml\n#   store/compose.yml\n"
+    )
+
+
+def test_an_include_that_names_nothing(tmp_path: Path) -> None:
+    """Is no reason not to begin."""
+    files = {"compose.yml": "include: [[], {path: }, x]\nservices: {api: {build: ., environment: {A: 1}}}\n"}
+    assert 'files = "compose.yml"' in begun(grow(tmp_path, files)).manifest

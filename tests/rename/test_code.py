@@ -64,3 +64,25 @@ def test_what_other_code_may_need_is_refused(tmp_path: Path, text: str, message:
 
 def _plan(root: Path, text: str) -> dict[str, str]:
     return changed(plan(root, {"confcheck.toml": MANIFEST + SOURCE, "deploy.py": text}, "KEY", "NEW"))
+
+
+TYPESCRIPT = SOURCE.replace("deploy.py", "deploy.ts").replace('"python"', '"typescript"')
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("const ENV = {KEY: `KEYS`, 'URL': 'é'}; // KEY\n", "const ENV = {NEW: `KEYS`, 'URL': 'é'}; // KEY\n"),
+        ("function run() { const env = [`KEY=${1}`]; }\n", "function run() { const env = [`NEW=${1}`]; }\n"),
+        ("export const KEY = 1;\n", None),
+        ("const ENV = {KEY: 1}; use(ENV.KEY);\n", None),
+    ],
+)
+def test_typescript(tmp_path: Path, text: str, result: str | None) -> None:
+    """As in Python."""
+    files = {"confcheck.toml": MANIFEST + TYPESCRIPT, "deploy.ts": text}
+    if result is None:
+        with pytest.raises(Mistake, match=r"KEY (is a name of the code here|stands here too)"):
+            plan(tmp_path, files, "KEY", "NEW")
+    else:
+        assert changed(plan(tmp_path, files, "KEY", "NEW")) == {"deploy.ts": result, "schema.yaml": NEW_SCHEMA}

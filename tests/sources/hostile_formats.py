@@ -76,6 +76,11 @@ def _behind_prefix(key: str) -> tuple[str, ...]:
     return (key, *(key[at + 1 :] for at, sign in enumerate(key) if sign in "_.-"))
 
 
+def _of_a_shell(key: str) -> tuple[str, ...]:
+    """The first character, or what quotes it, escapes it, or brings it from where nothing can be shown."""
+    return (key[:1], *"\\`'\"$*|>")
+
+
 SPELLINGS: dict[str, Spelling] = {
     "appsettings": Spelling("a key is the name of a variable, of which the last piece stands there", _last_parts),
     "dockerfile": Spelling("any character may be quoted or escaped", lambda key: (key[:1], *"\\`'\"")),
@@ -89,6 +94,11 @@ SPELLINGS: dict[str, Spelling] = {
     "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),
     "kubernetes": Spelling("the prefix of `envFrom` stands elsewhere", _behind_prefix),
     "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
+    "typescript": Spelling("as in python", _last_pieces),
+    **dict.fromkeys(
+        ("github-actions", "cloud-build", "gitlab-ci", "procfile", "systemd"),
+        Spelling("any character may be quoted or escaped, or brought by a variable", _of_a_shell),
+    ),
     "dotenv": Spelling("some readers drop every CR", lambda key: (key.replace("\r", "").replace("\n", ""),)),
 }
 """Formats that are missing here write each key as it is, or quoted."""
@@ -229,7 +239,7 @@ def _unshown(one: Case, parsed: Parsed) -> Iterator[str]:
 
 def _sound(text: str) -> str:
     """Without the characters that YAML does not allow, which are read as replaced, and those that Windows adds."""
-    return _REFUSED.sub("\ufffd", text).replace("\r", "")
+    return _REFUSED.sub("\ufffd", text).replace("\r", "").replace("\ufeff", "")
 
 
 def _assignments(parsed: Parsed) -> Iterator[Assignment]:
@@ -242,7 +252,7 @@ def _quoting(one: Case, parsed: Parsed) -> Iterator[str]:
     """Messages that show what was planted; the path of a further file may be shown."""
     for said in (*parsed.problems, *parsed.notes):
         message = f"{said.message} {said.hint}"
-        for path in one.texts:
+        for path in sorted(one.texts, key=len, reverse=True):
             message = message.replace(path, "")
         if CANARY in message:
             yield f"a message quotes the file: {message[:300]}"

@@ -185,7 +185,6 @@ class _Maker:
                 {"op": "replace", "path": f"{env}/0/name", "value": "M"},
                 {"op": "remove", "path": f"{env}/0"},
                 {"op": "replace", "path": env, "value": [value]},
-                {"op": "copy", "from": f"{env}/0", "path": f"{env}/-"},
                 {"op": "move", "from": f"{env}/0", "path": f"{env}/-"},
                 {"op": "test", "path": "/metadata/labels", "value": {}},
             ],

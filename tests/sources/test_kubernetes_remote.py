@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from confcheck.model import Malformed, Position
+from confcheck.model import Assignment, Malformed, Position
 from tests.sources.test_kubernetes import Row, read, rows
 
 POD = """\
@@ -157,10 +157,12 @@ def test_a_secret_provider_class(provider: str, parameters: str, expected: str) 
     assert [row[1:3] for row in rows(read(text))] == [("P_A", expected), ("X", expected)]
 
 
-def test_a_plain_secret_stays_a_reference() -> None:
-    """What a file has in clear is not what the container is bound to."""
+def test_a_plain_secret_gives_its_value_however_it_is_taken() -> None:
+    """`secretKeyRef` gets what `envFrom` gets: the value stands where the Secret has it, and is a secret."""
     text = f"kind: Secret\nmetadata: {{name: s}}\nstringData: {{A: x}}\n{POD}"
-    assert [row[2] for row in rows(read(text))] == ["x", "<kubernetes s A>"]
+    found = read(text)
+    assert [row[2] for row in rows(found)] == ["x", "x"]
+    assert [entry.secret for entry in found.entries if isinstance(entry, Assignment)] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ def test_generators() -> None:
     ]
     assert expected == rows(parsed)
     assert [one.key for one in parsed.entries if isinstance(one, Assignment) and one.secret] == ["PW"]
+    pairs = [one.key for one in parsed.entries if isinstance(one, Assignment) and one.separator == "="]
+    assert pairs == ["E", "L", "Q", "PW", "X"]
     assert parsed.scopes == (("app", "web"), ("other",), ("sec",))
     assert told(parsed) == ["top/g.yaml:1:1 a file of its own stands here, which is not read"]
 

@@ -117,16 +117,14 @@ class _Search:
         """Read a file, and keep it if it is a configuration file."""
         folder, name = posixpath.split(path)
         env_file = is_env_file(folder, name)
-        if not env_file:
-            self._structured += guess_format(without_template(name)) in _GENERIC
-            if self._structured > MAX_STRUCTURED:
-                self.complete = False
-                return
-        if self._characters >= MAX_CHARACTERS:
+        generic = not env_file and guess_format(without_template(name)) in _GENERIC
+        if generic and (self._structured == MAX_STRUCTURED or self._characters >= MAX_CHARACTERS):
             self.complete = False
             return
         text = self.disk.read(path).text
-        self._characters += len(text or "")
+        if generic:
+            self._structured += 1
+            self._characters += len(text or "")
         found = _DOTENV if env_file else self._format(path, text or "")
         if found is not None:
             skipped = HELM if text is not None and not env_file and self._is_helm(path, text) else None
@@ -153,7 +151,10 @@ class _Search:
         below = any(
             folder == (place := join(chart, "templates")) or folder.startswith(f"{place}/") for chart in self.charts
         )
-        return below or _HELM_ACTION.search(text) is not None
+        if below or _HELM_ACTION.search(text) is None:
+            return below
+        # A pipeline may hold pieces of templates in its scripts.
+        return identify(path, text) in (None, _CLUSTER, *_GENERIC)
 
 
 def _is_candidate(folder: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""References to a key of a Secret that an object of another file makes: what stands behind it in the secret store."""
+"""References to a key of a Secret that another file holds, or makes of what is in a secret store: what it is there."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TypeAlias
 
 from confcheck.model import Assignment, Document, Reference
 
-_Behind: TypeAlias = dict[tuple[int, str, str | None], list[tuple[Document, Reference]]]
+_Behind: TypeAlias = dict[tuple[int, str, str | None], list[tuple[Document, Assignment]]]
 """Index of the source entry, name of the Secret, key → what files of it say."""
 
 
 def follow(documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """The documents with every `secretKeyRef` bound to what an ExternalSecret of the same source entry names.
+    """The documents with every `secretKeyRef` bound to what a Secret or an ExternalSecret of the same source entry has.
 
     Where objects of one name say different things, one of the document's own environments does, else nothing.
     """
@@ -20,8 +20,8 @@ def follow(documents: tuple[Document, ...]) -> tuple[Document, ...]:
     for document in documents:
         for (kind, name, _), assignments in document.parsed.objects:
             for one in assignments if kind == "Secret" else ():
-                if isinstance(one.value, Reference) and one.value.store != "kubernetes":
-                    behind.setdefault((document.source.index, name, one.key), []).append((document, one.value))
+                if not (isinstance(one.value, Reference) and one.value.store == "kubernetes"):
+                    behind.setdefault((document.source.index, name, one.key), []).append((document, one))
     return tuple(_followed(document, behind) for document in documents) if behind else documents
 
 
@@ -36,7 +36,10 @@ def _bound(one: Assignment, document: Document, behind: _Behind) -> Assignment:
     if not isinstance(value, Reference) or value.store != "kubernetes":
         return one
     found = behind.get((document.source.index, value.id, value.version), ())
-    own = [reference for other, reference in found if other.environments == document.environments]
-    common = [reference for other, reference in found if other.environments is None]
-    fits = set(own or common)
-    return replace(one, value=fits.pop()) if len(fits) == 1 else one
+    own = [lent for other, lent in found if other.environments == document.environments]
+    fits = own or [lent for other, lent in found if other.environments is None]
+    if len({lent.value for lent in fits}) != 1:
+        return one
+    if isinstance(fits[0].value, Reference):
+        return replace(one, value=fits[0].value)
+    return replace(fits[0], key=one.key, scope=one.scope, block=one.block)

@@ -102,6 +102,7 @@ class _Rows:
             reading.extent,
             Claimed.SOURCE,
             use.claim.entry.template or is_template(use.claim.path.rpartition("/")[2]),
+            use.claim.entry.active,
         )
 
     def _services(self, use: Use, scopes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

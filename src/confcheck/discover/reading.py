@@ -123,8 +123,9 @@ def _assigned(parsed: Parsed) -> Counter[str]:
 
 def _taken(files: Files, parsed: Parsed) -> Iterator[Taken]:
     """The files that a file includes, and those that these include, which are there."""
-    project = () if parsed.project is None else (parsed.project,)
-    waiting = [(entry, entry.scope) for entry in (*parsed.entries, *project) if isinstance(entry, Include)]
+    projects = (*(() if parsed.project is None else (parsed.project,)), *parsed.projects)
+    waiting = [(entry, entry.scope) for entry in parsed.entries if isinstance(entry, Include)]
+    waiting += [(entry, ()) for entry in projects]
     met: set[Taken] = set()
     while waiting:
         include, scope = waiting.pop(0)

@@ -138,8 +138,9 @@ def _compose(path: str, text: str, texts: Dictionary[str, str]) -> File | None:
     parsed = compose.parse(text, SourceOptions(path, neighbours=neighbours))
     held = {name for scope in parsed.scopes for name in scope}
     for other in asked:
-        further = (one for one in _programs(other, texts.get(other, "")) if one.name in held)
-        programs = {**{one.name: one for one in further}, **programs}
+        for one in _programs(other, texts.get(other, "")):
+            if one.name in held:
+                programs.setdefault(one.name, one)
     if not programs:
         return None
     includes = frozenset(entry.path for entry in (*parsed.entries, *parsed.projects) if isinstance(entry, Include))

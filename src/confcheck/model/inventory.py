@@ -61,6 +61,8 @@ class FoundSource:
     """None: there is no manifest."""
     template: bool = False
     """Whether it is only there to be copied and filled in."""
+    active: bool = True
+    """False where the manifest says that no deployment reads it."""
 
 
 @record(frozen=True, slots=True)

@@ -63,7 +63,8 @@ def _group(one: FoundSource, inventory: Inventory) -> tuple[tuple[int, ...], str
 def _cells(one: FoundSource, inventory: Inventory) -> list[str]:
     """A file as the columns of its line."""
     form = one.format if one.reader is None else f"{one.format} ({one.reader})"
-    marks = [mark for mark, holds in (("template", one.template), ("taken in", one.claimed is Claimed.TAKEN)) if holds]
+    traits = (("template", one.template), ("inactive", not one.active), ("taken in", one.claimed is Claimed.TAKEN))
+    marks = [mark for mark, holds in traits if holds]
     if one.claimed is Claimed.NOT and one.environments:
         marks.append(", ".join(one.environments))
     form += "".join(f", {mark}" for mark in marks)
@@ -143,6 +144,7 @@ def _json(inventory: Inventory) -> str:
                 "claimed": None if one.claimed is None else one.claimed.value,
                 "read": one.extent.value,
                 "template": one.template,
+                "active": one.active,
             }
             for one in inventory.sources
         ],

@@ -99,6 +99,7 @@ SOURCES: tuple[Source, ...] = (
         recognises=recognised_by("recognition", "consolidated"),
     ),
     Source("python", (), parsed_by("code.python"), selects=True),
+    Source("typescript", (), parsed_by("code.typescript"), selects=True),
     Source("dotenv", (".env", ".env.*", ".env-*", "*.env", "*.env.*", "env.*"), parsed_by("dotenv")),
 )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from confcheck.model import Assignment, Structure, Unknown
+from confcheck.model import Assignment, Parsed, Structure, Unknown
 from tests.sources.code.tables import Row, read, rows, said
 
 VALUES = "values"
@@ -193,6 +193,7 @@ class Deploy:
                 ("H", "5:69", "5:71"), ("R", "5:87", "5:89"), ("T", "5:97", "5:99"), ("E", "6:35", "6:37"),
                 ("M", "7:21", "7:23"), ("N", "8:18", "8:20"))],
             [
+                ("9:9", "the code changes this in a way that is not followed"),
                 ("6:15", "the name of this item is not written here, and the item is not read"),
                 ("6:21", "the name of this item is not written here, and the item is not read"),
                 ("6:31", "the name of this item is not written here, and the item is not read"),
@@ -222,6 +223,22 @@ def test_lists_and_functions(path: str, expected: list[Row], messages: list[tupl
     parsed = read("python", LISTS, {path: VALUES})
     assert expected == rows(parsed)
     assert messages == said(parsed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'ENV.pop("A")', 'del ENV["A"]', "ENV[key] = 1", 'x = ENV.pop("A")', "ENV.update(x)", 'ENV["A"]["B"] = 1',
+        "ENV |= x", "ENV.clear()", 'if x:\n    ENV.pop("A")', "f(ENV.popitem())", "OTHER = ENV\nOTHER.clear()",
+        '(x, ENV["A"]) = y', 'ENV["A"] += "2"', 'for ENV["A"] in x: pass', "with a:\n    ENV.setdefault(1, 2)",
+    ],
+)  # fmt: skip
+def test_what_changes_a_dictionary_in_another_way(change: str) -> None:
+    """Its keys are kept, nothing is known of their values, and a note says where."""
+    parsed = read("python", f'ENV = {{"A": "1"}}\n{change}\n', {"ENV": VALUES})
+    ((key, value, *_),) = rows(parsed)
+    assert (key, value) in (("A", BRANCH), ("A", LATER))
+    assert [message for _, message in said(parsed)] == ["the code changes this in a way that is not followed"]
 
 
 @pytest.mark.parametrize(
@@ -278,6 +295,7 @@ statement = st.one_of(
     st.tuples(plain_name, value).map(lambda pair: f"{pair[0]}: object = {pair[1]}"),
     st.tuples(plain_name, value).map(lambda pair: f"{pair[0]} += {pair[1]}"),
     st.tuples(plain_name, value).map(lambda pair: f"{pair[0]}['k'] = {pair[1]}"),
+    st.tuples(plain_name, value).map(lambda pair: f"{pair[0]}['k'] += {pair[1]}"),
     st.tuples(plain_name, value).map(lambda pair: f"{pair[0]}.append({pair[1]})"),
     st.tuples(plain_name, value).map(lambda pair: f"{pair[0]}.update({pair[1]})"),
     st.tuples(plain_name, value).map(lambda pair: f"{pair[0]}.extend({pair[1]})"),
@@ -340,14 +358,17 @@ def test_what_is_known_is_what_running_the_code_gives(modules: list[list[str]]) 
     for statements, expected in zip(sound, execute(sound), strict=True):
         text = "\n".join(statements)
         for key, (shown, data) in expected.items():
-            for entry in read("python", text, {key: VALUES}).entries:
-                assert isinstance(entry, Assignment)
-                if isinstance(entry.value, Unknown):
-                    continue
+            for entry in _last(read("python", text, {key: VALUES})):
                 if isinstance(data, dict):
                     assert _agrees(entry.value, data[entry.key]), text
                 elif not isinstance(data, list):
                     assert (key.rpartition(".")[2], "" if data is None else shown) == (entry.key, entry.value), text
+
+
+def _last(parsed: Parsed) -> list[Assignment]:
+    """Of each key the assignment that counts, where its value is known."""
+    last = {entry.key: entry for entry in parsed.entries if isinstance(entry, Assignment)}
+    return [entry for entry in last.values() if not isinstance(entry.value, Unknown)]
 
 
 def _agrees(value: object, data: object) -> bool:

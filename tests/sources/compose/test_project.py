@@ -535,3 +535,31 @@ def test_depends_on_and_networks_of_other_shapes() -> None:
     (endpoint,) = parsed.endpoints
     assert [name for name, _ in endpoint.depends_on] == ["b"]
     assert [name for name, _ in endpoint.names] == ["a", "e"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("services:\n  api:\n\tenvironment: {A: 1}\n", ("a.yml:3:1", "a tab stands where YAML expects blanks")),
+        (
+            "services: {api: {environment: {A: 1}\n",
+            ("a.yml:1:17", "a bracket is never closed, or a comma is missing in it"),
+        ),
+        ("services:\n  api:\n    environment:\n      A: 'x\n", ("a.yml:4:10", "a quote is never closed")),
+        (
+            "services:\n  api:\n    environment:\n   - A\n",
+            ("a.yml:4:4", "the indentation does not fit the lines above"),
+        ),
+        ("services: [api]\n", ("a.yml:1:11", "`services` must be a mapping")),
+        ("services: {api: &a {environment: *a}}\n", ("a.yml:1:34", "an alias stands inside the value it repeats")),
+    ],
+)
+def test_broken_files(text: str, said: tuple[str, str]) -> None:
+    """One problem with its place."""
+    assert problems(project({"a.yml": text})) == [said]
+
+
+def test_anchors_that_are_defined_again() -> None:
+    """Legal: the last one above the alias counts."""
+    text = "x: &e {A: 1}\ny: &e {A: 2}\nservices: {api: {environment: *e}}\nz: &e {A: 3}\n"
+    assert rows(project({"a.yml": text})) == [("api", "A", "2", "a.yml:2")]

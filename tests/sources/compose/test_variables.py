@@ -12,6 +12,7 @@ from confcheck.model import (
     Assignment,
     Include,
     Inherited,
+    Neighbour,
     Origin,
     Parsed,
     Position,
@@ -533,12 +534,25 @@ FILES = sorted(REALWORLD.glob("**/*compose*.y*ml")) if REALWORLD.exists() else [
 
 @pytest.mark.skipif(not FILES, reason="the real projects are not beside the repository")
 def test_real_files() -> None:
-    """Every place of every compose file of the real projects, thousands of them."""
+    """Every place of every compose file of the real projects, and of those that they take in: thousands of them."""
     assert len(FILES) > 100
     seen = 0
+    met: set[Path] = set()
     for file in FILES:
-        text = file.read_text(encoding="utf-8-sig")
-        parsed = compose.parse(text, SourceOptions(file.relative_to(REALWORLD).as_posix()))
-        check_places(text, parsed)
+        parsed = compose.parse(_real(file), SourceOptions(file.relative_to(REALWORLD).as_posix(), neighbours=_beside))
+        for path in {one.origin.path for one in parsed.entries}:
+            own = tuple(one for one in parsed.entries if one.origin.path == path)
+            check_places(_real(REALWORLD / path), Parsed(path, own))
+            met.add(REALWORLD / path)
         seen += len(parsed.entries)
     assert seen > 3000
+    assert met >= {REALWORLD / "ragflow/docker/docker-compose-base.yml"}
+
+
+def _real(file: Path) -> str:
+    return file.read_text(encoding="utf-8-sig")
+
+
+def _beside(path: str) -> Neighbour:
+    file = REALWORLD / path
+    return Neighbour(_real(file) if file.is_file() else None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from confcheck import api
+from confcheck.cli import main
 from confcheck.cli.rewrite import rewrite
 from confcheck.model.migration import Move
 from confcheck.model.rename import Wish
@@ -143,6 +145,24 @@ def test_generated_compose_file(tmp_path: Path) -> None:
         "Edit compose.production.yml, compose.yml, db/compose.yml, not this file."
     )
     assert 'DB_USER: "prod"' in made.text
+
+
+def test_sources_lists_every_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also what an included project is filled from."""
+    assert main(["sources", "--root", str(write(tmp_path, FILES)), "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["sources"]
+    assert sorted({one["path"] for one in listed}) == [
+        *(".env", "compose.production.yml", "compose.staging.yml", "compose.yml", "db/.env", "db/compose.yml"),
+    ]
+
+
+def test_who_else_reads_what_fills_an_included_project(tmp_path: Path) -> None:
+    """Compose is a consumer of its `.env`, beside a service that reads it itself."""
+    own = '[[sources]]\nfiles = "db/.env"\nservices = ["db"]\nreader = "python-dotenv"\n'
+    found = report(tmp_path, {**FILES, "confcheck.toml": MANIFEST + own}).findings
+    assert [place.path for one in found if one.check == "reader-divergence" for place in one.problem.places] == [
+        *("db/.env", "db/.env"),
+    ]
 
 
 SECRET = "q7Zs91kLmN4vTxW2bYcD8eRf"

@@ -91,6 +91,7 @@ def test_variables_are_replaced_as_docker_replaces_them(lines: str, expected: di
         ("FROM x AS a\nENV A=1\nFROM A AS b\nENV B=$A\nFROM y\nFROM b\nENV C=$B\n", {"A": "1", "B": "1", "C": "1"}),
         ("ARG S=a\nFROM x AS a\nENV A=1\nFROM $S\n", {"A": "1"}),
         ("ARG S\nFROM x AS a\nENV A=1\nFROM ${S:-a}\n", {"A": "1"}),
+        ("FROM x AS a\nARG L=warn\nFROM a\nARG L\nENV A=${L:-info}\n", {"A": "<L-warn@5:7>"}),
         ("FROM scratch\nENV A=$B C=${B:-c}\n", {"A": "", "C": "c"}),
         ("FROM --platform=$BUILDPLATFORM x AS a\nFROM a\nENV A=1\n", {"A": "1"}),
         ("# escape=`\nFROM x\nENV A=c:\\d B=a` b `\n  C=1\n", {"A": "c:\\d", "B": "a b", "C": "1"}),

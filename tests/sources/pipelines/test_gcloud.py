@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from confcheck.model import SourceOptions
 from confcheck.sources.pipelines.found import found_in
 from confcheck.sources.pipelines.pairs import Target, take_flag
 from confcheck.sources.pipelines.traced import plain
+from confcheck.sources.references import as_value
 from tests.sources.pipelines.shown import assigned, parse, rows, shown, told, values
+from tests.sources.positions import rest
 
 _GCLOUD = shutil.which("gcloud")
 _LIBRARY = Path(_GCLOUD).resolve().parent.parent / "lib" if _GCLOUD else Path("absent")
@@ -94,6 +99,10 @@ def test_lists_are_read_as_gcloud_reads_them() -> None:
          ["api A=1", "api A=2"]),
         ("gcloud run deploy api --set-env-vars A=1,B=2\ngcloud run services update api --remove-env-vars A",
          ["api B=2"]),
+        ("D='gcloud run'\n$D deploy api --set-env-vars A=1", ["api A=1"]),
+        ("gcloud run deploy a --set-env-vars A=1\ngcloud run deploy a --update-env-vars A=2 --remove-env-vars A",
+         ["a A=2"]),
+        ("gcloud beta run worker-pools deploy pool --set-env-vars A=1", ["pool A=1"]),
         ("gcloud run deploy api --container web --port 80 --set-env-vars A=1 --container log --set-env-vars B=2",
          ["web/api A=1", "log B=2"]),
         ("gcloud run deploy api --container web --set-env-vars A=1 --container log --port=80 --set-env-vars B=2",
@@ -126,6 +135,10 @@ def test_commands(text: str, expected: list[str]) -> None:
         ("gcloud run deploy api --set-secrets A=", ["5:49 this is not a reference to a secret"], []),
         ("gcloud run deploy api --set-secrets A=b", ["5:49 gcloud refuses a secret without a version"], []),
         ("gcloud run deploy api --set-env-vars", ["5:33 gcloud refuses this command: a flag without a value"], []),
+        ("gcloud run deploy api --set-env-vars A=1 --update-env-vars B=2", [
+            "5:52 gcloud refuses this command: it does not take --set-env-vars and --update-env-vars"], []),
+        ("gcloud run deploy api --clear-secrets --update-secrets A=b:1 --remove-secrets C", [
+            "5:49 gcloud refuses this command: it does not take --clear-secrets and --update-secrets"], []),
         ("gcloud run deploy $X --set-env-vars A=1", [],
          ["5:29 which service gets these variables, only the pipeline knows"]),
         ("gcloud run deploy --set-env-vars A=1", [],
@@ -195,3 +208,26 @@ def test_places_behind_continued_lines_quotes_and_variables() -> None:
         'api OTHER="q" 8:43 8:50',
         "api JWT=<gcp jwt-key 2> 9:28 9:32",
     ]
+
+
+_NAMES = st.from_regex(r"[A-Z][A-Z0-9_]{0,8}", fullmatch=True)
+_VALUES = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="|\ufeff\u2028\u2029\x85\ufffe\uffff"),
+    max_size=12,
+)
+
+
+@given(st.dictionaries(_NAMES, _VALUES, min_size=1, max_size=5), st.sampled_from(("=", " ", " \\\n  ")), st.booleans())
+def test_any_value_is_read_where_it_stands(pairs: dict[str, str], between: str, folded: bool) -> None:
+    """Quoted as a shell needs it, in a block of YAML, on lines that go on."""
+    listed = shlex.quote("^|^" + "|".join(f"{key}={value}" for key, value in pairs.items()))
+    run = f"gcloud run deploy api --quiet --set-env-vars{between}{listed}"
+    text = script(run) if not folded else script(run).replace("run: |", "run: |-")
+    if "${{" in text:
+        return
+    found = assigned(parse("github-actions", text, "w.yml"))
+    assert {entry.key: entry.value for entry in found} == {key: as_value(value) for key, value in pairs.items()}
+    for entry in found:
+        assert rest(text, entry.origin.key).startswith(f"{entry.key}=")
+        assert entry.origin.value is not None
+        assert rest(text, entry.origin.value).startswith(pairs[entry.key].split("'")[0])

@@ -396,3 +396,43 @@ def test_no_text_of_the_file_is_in_a_message() -> None:
     """)
     assert len(found.problems) == 3
     assert canary not in repr(found)
+
+
+def test_a_small_file_with_very_many_variables() -> None:
+    """What all jobs share is there for each; at fifty thousand a note says that there are more."""
+    shared = "".join(f"  A{number}: x\n" for number in range(500))
+    found = workflow(f"env:\n{shared}jobs:\n" + "".join(f"  j{number}: {{env: {{B: y}}}}\n" for number in range(500)))
+    assert len(found.entries) == 50_000
+    assert [note.message for note in found.notes] == [
+        "confcheck reads no more than 50,000 variables of a pipeline, those of every job counted"
+    ]
+
+
+def test_variables_that_grow_without_end() -> None:
+    """A script that doubles a variable over and over is given up on in time."""
+    doubled = "\n".join(["          X=$X$X"] * 40)
+    found = workflow(f"jobs:\n  j:\n    steps:\n      - run: |\n          X=12345678\n{doubled}\n"
+                     "          gcloud run deploy api --set-env-vars A=$X\n")  # fmt: skip
+    assert values(found) == ["api A=?longer than what confcheck puts together"]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "gcloud run deploy api --no-traffic --async --port=80",
+        "time gcloud version",
+        "sudo true",
+        "/usr/bin/gcloud info",
+    ],
+)
+def test_commands_that_give_no_variables(run: str) -> None:
+    """Whatever else gcloud does."""
+    found = workflow(f"jobs: {{j: {{steps: [{{run: {run}}}]}}}}")
+    assert (found.entries, found.problems, found.notes) == ((), (), ())
+
+
+def test_containers_beside_flags_for_all() -> None:
+    """Flags before the first `--container` are those of the service."""
+    run = "gcloud run deploy api --set-env-vars A=1 --container=log --set-env-vars B=2 --container=web --port 80"
+    found = workflow(f"jobs: {{j: {{steps: [{{run: {run}}}]}}}}")
+    assert (values(found), found.scopes) == (["api A=1", "log B=2"], (("j",), ("api",), ("log",), ("web", "api")))

@@ -88,6 +88,8 @@ def test_commands(script: str, expected: list[list[str]]) -> None:
         ("case $1 in x) Y=b;; y) a $Y;; esac", ["a", "?"]),
         ("Y=b; for Y in 1; do a $Y; done", ["a", "?"]),
         ("Y=b; printf -v Y c; a $Y", ["a", "?"]),
+        ("local Y+=b; export -n; a $Y", ["a", "?"]),
+        ("Y=b; a ${Y/'}'/\\}} ${Y:-'}'}", ["a", "?", "b"]),
     ],
 )
 def test_variables(script: str, expected: list[str]) -> None:

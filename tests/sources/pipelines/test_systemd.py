@@ -129,6 +129,7 @@ def test_a_unit() -> None:
         ("Environment=A=50%,b %", ["api A=50%,b"],
          ["2:21 systemd drops this: it is no `NAME=value` that a variable may have"], []),
         ("Environment = A=1  ", ["api A=1"], [], []),
+        ("Environment=A=1 B=\\\\\u2029", ["api A=1", "api B=\\\u2029"], [], []),
         ("nonsense", [], ["2:1 systemd drops this line: it is no `KEY=value`"], []),
         ("EnvironmentFile=/etc/api.env", [], [],
          ["2:17 this file lies on the machine, outside of the workspace, and is not read"]),

@@ -124,9 +124,11 @@ def _read_by(system: System, document: Document) -> Iterator[tuple[str, str, _Se
     for entry in document.parsed.entries:
         if isinstance(entry, Include) and entry.format == "dotenv" and entry.reader is not None:
             yield entry.path, entry.reader, _Seat(document, entry.scope)
-    project = document.parsed.project
-    if project is not None and project.reader is not None and document.project:
-        yield project.path, project.reader, _Seat(document, None, fills=True)
+    filling = {one.origin.path for one in document.project}
+    for project in dict.fromkeys((document.parsed.project, *document.parsed.projects)):
+        if project is not None and project.reader is not None and project.path in filling:
+            filling.discard(project.path)  # several projects may be filled from one file
+            yield project.path, project.reader, _Seat(document, None, fills=True)
 
 
 def _reader(system: System, document: Document) -> str:
@@ -156,7 +158,7 @@ class _Taken:
     def of(self, seat: _Seat, path: str) -> list[Assignment]:
         """The assignments that the seat has from this file."""
         if seat.fills:
-            return [*seat.document.project]
+            return [*{one.origin: one for one in seat.document.project if one.origin.path == path}.values()]
         if id(seat.document) not in self.by_document:
             found = self.by_document.setdefault(id(seat.document), {})
             for one in seat.document.assignments:
@@ -193,7 +195,7 @@ def _name(seat: _Seat, view: View) -> str:
 def _filled(seats: Iterable[_Seat]) -> Iterator[str]:
     """The variables of deploy files, those without a value of their own, and what the values of these are made of."""
     for seat in seats:
-        project = {one.key: one for one in seat.document.project}
+        project = {one.key: one for one in sorted(seat.document.project, key=lambda one: not one.scope)}
         ahead = [*seat.document.assignments]
         while ahead:
             one = ahead.pop()

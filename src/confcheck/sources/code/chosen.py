@@ -90,6 +90,7 @@ class _Chosen:
                 if not constant.scope or isinstance(each.constant, Leaf):
                     self._add(each.key, each.constant, each, block, references=references)
         elif isinstance(constant, Listing):
+            self._gaps(constant)
             for item in constant.items:
                 self._item(item, block, references=references)
         elif entry is None:
@@ -99,8 +100,8 @@ class _Chosen:
             if constant.value == COMPUTED:
                 self._note(constant.position, _AT_RUN_TIME)
 
-    def _gaps(self, table: Table) -> None:
-        for position, why in table.gaps:
+    def _gaps(self, container: Table | Listing) -> None:
+        for position, why in container.gaps:
             self._note(position, why)
 
     def _note(self, position: Position, message: str) -> None:

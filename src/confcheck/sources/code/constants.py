@@ -62,6 +62,8 @@ class Listing:
 
     items: tuple[Constant, ...]
     position: Position
+    gaps: tuple[tuple[Position, str], ...] = ()
+    """Where it may get more, or other, items, and why they cannot be told."""
     weight: int = 1
     """How many parts it has."""
     depth: int = 1
@@ -103,7 +105,7 @@ def listing(items: Iterable[Constant], position: Position) -> Listing | Leaf:
     """A list; a leaf where it would grow too large."""
     kept = tuple(items)
     weight, depth = 1 + sum(map(_weight, kept)), 1 + max(map(_depth, kept), default=0)
-    return _limited(Listing(kept, position, weight, depth))
+    return _limited(Listing(kept, position, weight=weight, depth=depth))
 
 
 def table(entries: Iterable[Named], position: Position, gaps: Iterable[tuple[Position, str]] = ()) -> Table | Leaf:
@@ -133,15 +135,18 @@ def at(position: Position, constant: Constant) -> Constant:
     return replace(constant, position=position, literal=False) if isinstance(constant, Leaf) else constant
 
 
-def spoiled(constant: Constant, why: Unknown = COMPUTED) -> Constant:
-    """The same names and places, and nothing known about any value: the code changes it in a way not followed."""
+def spoiled(constant: Constant, why: Unknown = COMPUTED, changed: Position | None = None) -> Constant:
+    """The same names and places, and nothing known about any value; `changed`: where the code changes it."""
+    gaps = () if changed is None else ((changed, "the code changes this in a way that is not followed"),)
     if isinstance(constant, Leaf):
         return Leaf(why, constant.position, constant.inside, constant.written)
     if isinstance(constant, Listing):
-        return replace(constant, items=tuple(spoiled(item, why) for item in constant.items))
+        items = tuple(spoiled(item, why) for item in constant.items)
+        return replace(constant, items=items, gaps=(*constant.gaps, *gaps))
     return replace(
         constant,
         entries=tuple(replace(entry, constant=spoiled(entry.constant, why)) for entry in constant.entries),
+        gaps=constant.gaps if constant.scope else (*constant.gaps, *gaps),
     )
 
 
@@ -178,8 +183,10 @@ def plain(constant: Constant) -> Json:
         return constant.data
     if isinstance(constant, Leaf):
         raise ValueError  # noqa: TRY004 - it is the value that is missing
+    if constant.gaps:
+        raise ValueError
     if isinstance(constant, Listing):
         return [plain(item) for item in constant.items]
-    if constant.gaps or constant.scope:
+    if constant.scope:
         raise ValueError
     return {entry.key: plain(entry.constant) for entry in constant.entries}

@@ -55,30 +55,35 @@ def changed(node: ast.AST) -> frozenset[str]:
 
 def puts(node: ast.AST) -> list[_Put]:
     """Every `NAME["key"] = …` in a piece of code, functions and classes inside aside."""
-    found: list[_Put] = []
+    return [
+        (target.value.id, target.slice)
+        for target in _plain_targets(node)
+        if isinstance(target.value, ast.Name) and isinstance(target.slice, ast.Constant)
+    ]
+
+
+def changed_otherwise(node: ast.AST) -> frozenset[str]:
+    """Names of what is changed in place, other than by `NAME["key"] = …`."""
+    plain = {id(target) for target in _plain_targets(node)}
+    return frozenset(name for each in ast.walk(node) if id(each) not in plain for name in _changed_by(each))
+
+
+def _plain_targets(node: ast.AST) -> list[ast.Subscript]:
+    found: list[ast.Subscript] = []
     waiting = [node]
     while waiting:
         each = waiting.pop()
-        for target in each.targets if isinstance(each, ast.Assign) else ():
-            if isinstance(target, ast.Subscript) and _is_put(target):
-                assert isinstance(target.value, ast.Name)  # noqa: S101 - as `_is_put` says
-                assert isinstance(target.slice, ast.Constant)  # noqa: S101
-                found.append((target.value.id, target.slice))
+        targets = each.targets if isinstance(each, ast.Assign) else []
+        found += [target for target in targets if isinstance(target, ast.Subscript) and _is_put(target)]
         if not isinstance(each, _INNER):
             waiting += ast.iter_child_nodes(each)
     return found[::-1]
 
 
-def changed_otherwise(node: ast.AST) -> frozenset[str]:
-    """Names of what is changed in place, other than by `NAME["key"] = …`."""
-    plain = {id(each) for each in ast.walk(node) if isinstance(each, ast.Subscript) and _is_put(each)}
-    return frozenset(name for each in ast.walk(node) if id(each) not in plain for name in _changed_by(each))
-
-
 def _is_put(node: ast.Subscript) -> bool:
-    """Whether it is `NAME["key"]` on the left of a `=`."""
+    """Whether it is `NAME["key"]`."""
     written = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
-    return written and isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Store)
+    return written and isinstance(node.value, ast.Name)
 
 
 def _changed_by(node: ast.AST) -> Iterator[str]:

@@ -120,12 +120,14 @@ class _Walk:
             elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self._put(target.value.id, target.slice, value, scope)
             else:
-                self._unfollowed(ast.Assign([target], value), scope)
+                self._unfollowed(ast.copy_location(ast.Assign([target], value), target), scope)
 
     def _set(self, target: ast.Name, value: ast.expr, scope: Scope) -> None:
         constant = self.reading(scope).value(value)
         if isinstance(value, ast.Name) and target.id in self.facts.changed and not isinstance(constant, Leaf):
-            constant = spoiled(constant)  # a change through one of two names of the same thing
+            constant = spoiled(
+                constant, changed=self.module.code.of(value)
+            )  # a change through one of two names of the same thing
             if value.id in scope.now:
                 self._rebind(value.id, constant, scope)
         self._bind(target.id, self.module.code.of(target), constant, scope)
@@ -141,7 +143,11 @@ class _Walk:
             if len(texts) == 2 and self.module.allowance.for_text(text):  # noqa: PLR2004 - both
                 return Leaf(text, more.position, data=text)
         position = self.module.code.of(statement.target)
-        return Leaf(COMPUTED, position) if before is None or isinstance(before, Leaf) else spoiled(before)
+        return (
+            Leaf(COMPUTED, position)
+            if before is None or isinstance(before, Leaf)
+            else spoiled(before, changed=position)
+        )
 
     def _bind(self, name: str, position: Position, constant: Constant, scope: Scope) -> None:
         if name in self.facts.shared:
@@ -168,7 +174,7 @@ class _Walk:
             position = reading.text(written, key, written).position
             self._add(name, before, [Named(written, position, reading.value(value), " = ")], scope)
         elif before is not None:
-            self._rebind(name, spoiled(before), scope)
+            self._rebind(name, spoiled(before, changed=self.module.code.of(key)), scope)
 
     def _add(self, name: str, before: Table, entries: list[Named], scope: Scope) -> None:
         """More entries of a dictionary, in place of those of the same keys."""
@@ -186,7 +192,7 @@ class _Walk:
                     return self._rebind(name, listing((*before.items, *more.items), before.position), scope)
                 if method == "update" and isinstance(before, Table) and isinstance(more, Table) and not more.gaps:
                     return self._add(name, before, list(more.entries), scope)
-        return self._unfollowed(ast.Expr(call), scope)
+        return self._unfollowed(ast.copy_location(ast.Expr(call), call), scope)
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
         plain = not (node.bases or node.keywords or node.decorator_list)
@@ -211,7 +217,7 @@ class _Walk:
                 self._bind(name, position, Leaf(BRANCHED, position), scope)
             scope.now[name] = None
         for name in changed_otherwise(statement):
-            self._spoil(name, scope)
+            self._spoil(name, statement, scope)
         for name, key in puts(statement):
             before = scope.now.get(name)
             position = self.reading(scope).text(str(key.value), key, str(key.value)).position
@@ -219,7 +225,7 @@ class _Walk:
                 value = Leaf(BRANCHED, position)
                 self._add(name, before, [Named(str(key.value), position, value, " = ")], scope)
             else:
-                self._spoil(name, scope)
+                self._spoil(name, statement, scope)
 
     def _aside(self, value: ast.expr, scope: Scope) -> None:
         """What an expression sets or changes on its way to its value."""
@@ -228,12 +234,12 @@ class _Walk:
                 scope.now[name] = None
                 scope.times[name] += 1
             for name in changed(value):
-                self._spoil(name, scope)
+                self._spoil(name, value, scope)
 
-    def _spoil(self, name: str, scope: Scope) -> None:
+    def _spoil(self, name: str, node: ast.stmt | ast.expr, scope: Scope) -> None:
         before = scope.now.get(name)
         if before is not None:
-            self._rebind(name, spoiled(before, BRANCHED), scope)
+            self._rebind(name, spoiled(before, BRANCHED, self.module.code.of(node)), scope)
 
 
 def _parallel(target: ast.Tuple, value: ast.Tuple) -> bool:

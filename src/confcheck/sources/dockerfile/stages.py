@@ -160,6 +160,8 @@ class File:
             value, position = value_of(pieces), self._position(instruction, after, end)
         elif outer is not None:
             held[name], value, position = self.outer[name], outer.value, outer.origin.value
+        elif isinstance(held.get(name), Argument):  # named once more, as for a stage that is built from another
+            return
         else:
             held[name] = Argument(None)
         made = self._made(instruction, name, start, value, position)

@@ -24,6 +24,7 @@ from confcheck.model import (
 from confcheck.sources.kubernetes.objects import (
     ELSEWHERE,
     FILE,
+    LITERAL,
     OUTSIDE,
     Datum,
     Store,
@@ -149,6 +150,7 @@ def mounted_assignments(store: Store, file: File) -> tuple[Assignment, ...]:
 
 def _assignment(store: Store, datum: Datum, at: tuple[tuple[str, ...], File, str], block: int) -> Assignment:
     scope, file, prefix = at
+    as_pair = datum.written is not None and datum.written.kind in (LITERAL, OUTSIDE)
     return Assignment(
         prefix + datum.key,
         datum.value,
@@ -156,7 +158,7 @@ def _assignment(store: Store, datum: Datum, at: tuple[tuple[str, ...], File, str
         scope,
         block,
         secret=store.kind == "Secret",
-        separator=": ",
+        separator="=" if as_pair else ": ",
     )
 
 
@@ -202,8 +204,13 @@ def _variable(item: Mapping, name: Scalar, listed: _List) -> Assignment | Borrow
     """One item of `env`; None for one that takes a key which is not there, and need not be."""
     container = listed.container
     configuration = find(item, "valueFrom", "configMapKeyRef")
+    datum = _of_secret(item, container)
+    if datum is not None and not isinstance(datum.value, Reference):  # it stands in the file, and so does its value
+        origin = Origin(container.file.path, name.position, datum.value_position)
+        return Assignment(name.text, datum.value, origin, container.scope, listed.block, secret=True, separator=": ")
     if configuration is None or item.get("value") is not None:
         value, position = _value(item, listed)
+        value = value if datum is None else datum.value
     else:
         key, position = text_at(configuration, "key"), _named_at(configuration)
         store = container.store("ConfigMap", configuration)
@@ -231,16 +238,14 @@ def _value(item: Mapping, listed: _List) -> tuple[Value, Position | None]:
         return Unknown("not text"), value.position
     if not isinstance(source, Mapping):
         return "", None
-    supplied, position = value_from(source, listed.container.owner.whole)
-    return _remote(source, listed.container) or supplied, position
+    return value_from(source, listed.container.owner.whole)
 
 
-def _remote(source: Mapping, container: Container) -> Reference | None:
-    """What stands behind a key of a Secret that something in the file makes of a secret store."""
-    secret = find(source, "secretKeyRef")
+def _of_secret(item: Mapping, container: Container) -> Datum | None:
+    """The key of a Secret that the file holds, or makes of a secret store, if an item takes one."""
+    secret = find(item, "valueFrom", "secretKeyRef") if item.get("value") is None else None
     store = None if secret is None else container.store("Secret", secret)
-    datum = None if store is None else store.datum(text_at(secret, "key"))
-    return datum.value if datum is not None and isinstance(datum.value, Reference) else None
+    return None if store is None else store.datum(text_at(secret, "key"))
 
 
 def is_optional(reference: Node) -> bool:

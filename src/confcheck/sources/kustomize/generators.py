@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from confcheck.model import Assignment, Entry, Mapping, Node, Position, Scalar, Sequence
 from confcheck.sources.kubernetes.objects import FILE, LITERAL, OUTSIDE, find, text_at
 from confcheck.sources.kustomize.folder import Files, Folder, is_given
-from confcheck.sources.kustomize.resources import Resource
+from confcheck.sources.kustomize.resources import Index, Resource, indexed
 from confcheck.sources.lines import lines_of
 from confcheck.sources.readers import kubectl
 from confcheck.sources.relocate import moved_problem
@@ -20,22 +20,25 @@ _QUOTES = ("'", '"')
 
 def generate(folder: Folder, resources: list[Resource], files: Files) -> None:
     """Put what a folder generates among the objects, or into those that are there."""
+    index = indexed(resources) if any(folder.items(key) for key in GENERATORS) else {}
     for key, kind in GENERATORS.items():
         for item in folder.items(key):
             if isinstance(item, Mapping):
-                _generate(kind, item, (folder, files), resources)
+                _generate(kind, item, (folder, files), (resources, index))
             else:
                 files.problem(item, f"an item of `{key}` is no mapping")
 
 
-def _generate(kind: str, item: Mapping, made: tuple[Folder, Files], resources: list[Resource]) -> None:
-    folder, files = made
+def _generate(kind: str, item: Mapping, made: tuple[Folder, Files], among: tuple[list[Resource], Index]) -> None:
+    (folder, files), (resources, index) = made, among
     named, behaviour = find(item, "name"), text_at(item, "behavior").lower()
     if not isinstance(named, Scalar) or not named.text:
         files.problem(item, "a generator has no name")
         return
     entries = _once(_entries(item, folder, files), files)
-    there = _found(resources, kind, item)
+    places = index.setdefault((kind, named.text), [])
+    namespace = text_at(item, "namespace")
+    there = next((place for place in places if namespace in ("", resources[place].namespace)), None)
     if behaviour in ("merge", "replace"):
         if there is None:
             if not files.alone:
@@ -49,20 +52,8 @@ def _generate(kind: str, item: Mapping, made: tuple[Folder, Files], resources: l
     elif there is not None:
         files.problem(named, f"there is a {kind} of this name already", "`behavior: merge` puts the keys into it")
     else:
+        places.append(len(resources))
         resources.append(Resource(_object(_shell(kind, item, named), {entry.key: entry for entry in entries})))
-
-
-def _found(resources: list[Resource], kind: str, item: Mapping) -> int | None:
-    """The object that a generator means."""
-    name, namespace = text_at(item, "name"), text_at(item, "namespace")
-    return next(
-        (
-            index
-            for index, resource in enumerate(resources)
-            if resource.kind == kind and resource.named(name) and namespace in ("", resource.namespace)
-        ),
-        None,
-    )
 
 
 def _shell(kind: str, item: Mapping, named: Scalar) -> Mapping:

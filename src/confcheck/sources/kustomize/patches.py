@@ -9,7 +9,7 @@ from confcheck.model import Mapping, Node, Scalar, Sequence
 from confcheck.sources.kubernetes.objects import find, text_at
 from confcheck.sources.kustomize.folder import Files, Folder, is_given
 from confcheck.sources.kustomize.json_patch import Refused, patched
-from confcheck.sources.kustomize.resources import Resource, with_metadata
+from confcheck.sources.kustomize.resources import Index, Resource, indexed, with_metadata
 from confcheck.sources.kustomize.selectors import meant, selected
 from confcheck.sources.kustomize.strategic import merged
 
@@ -26,20 +26,42 @@ class Patch:
     """Where the kustomization has it."""
 
 
+@record(frozen=True, slots=True)
+class _Objects:
+    """The objects of a build while patches are applied; one that a patch deletes stays, without anything in it."""
+
+    folder: Folder
+    resources: list[Resource]
+    files: Files
+    index: Index
+
+    def of(self, patch: Patch) -> list[int]:
+        """Those that a patch is for."""
+        if patch.target is not None:
+            target = patch.target
+            return [number for number, one in enumerate(self.resources) if one.whole.entries and selected(one, target)]
+        content = patch.content
+        named = text_at(content, "kind"), text_at(content, "metadata", "name")
+        fits = self.index.get(named, ()) if isinstance(content, Mapping) else ()
+        return [number for number in fits if isinstance(content, Mapping) and meant(self.resources[number], content)]
+
+
 def apply_early(folder: Folder, resources: list[Resource], files: Files) -> None:
     """`patchesStrategicMerge`, then `patches`: before names and namespaces change."""
+    objects = _Objects(folder, resources, files, indexed(resources))
     for item in folder.items("patchesStrategicMerge"):
         for content in _written(item, folder, files):
-            _apply(Patch(content, None, item), resources, files)
-    _apply_all("patches", folder, resources, files)
+            _apply(Patch(content, None, item), objects)
+    _apply_all("patches", objects)
 
 
 def apply_late(folder: Folder, resources: list[Resource], files: Files) -> None:
     """`patchesJson6902`: after that."""
-    _apply_all("patchesJson6902", folder, resources, files)
+    _apply_all("patchesJson6902", _Objects(folder, resources, files, {}))
 
 
-def _apply_all(key: str, folder: Folder, resources: list[Resource], files: Files) -> None:
+def _apply_all(key: str, objects: _Objects) -> None:
+    folder, files = objects.folder, objects.files
     for item in folder.items(key):
         target, path, text = is_given(item, "target"), find(item, "path"), find(item, "patch")
         mention = path if isinstance(path, Scalar) and path.text else text
@@ -48,7 +70,8 @@ def _apply_all(key: str, folder: Folder, resources: list[Resource], files: Files
             continue
         contents = _from_file(mention, folder, files) if mention is path else files.inline(mention)
         for content in contents:
-            _apply(Patch(content, target if isinstance(target, Mapping) else None, item), resources, files)
+            _apply(Patch(content, target if isinstance(target, Mapping) else None, item), objects)
+    objects.resources[:] = [resource for resource in objects.resources if resource.whole.entries]
 
 
 def _written(item: Node, folder: Folder, files: Files) -> tuple[Node, ...]:
@@ -63,8 +86,8 @@ def _from_file(mention: Scalar, folder: Folder, files: Files) -> tuple[Node, ...
     return files.documents(folder.beside(mention.text), mention)
 
 
-def _apply(patch: Patch, resources: list[Resource], files: Files) -> None:
-    content = patch.content
+def _apply(patch: Patch, objects: _Objects) -> None:
+    content, files = patch.content, objects.files
     if isinstance(content, Scalar):
         if content.kind != "null":
             files.problem(content, "this is neither an object nor a JSON patch")
@@ -72,18 +95,11 @@ def _apply(patch: Patch, resources: list[Resource], files: Files) -> None:
     if isinstance(content, Sequence) and patch.target is None:
         files.problem(patch.at, "a JSON patch needs a `target`")
         return
-    found = [index for index, resource in enumerate(resources) if _is_for(patch, resource)]
+    found = objects.of(patch)
     if not found and patch.target is None and not files.alone:
         files.problem(content, "the build has no object of this kind and name to patch")
-    for index in found:
-        resources[index] = _patched(resources[index], patch, files)
-    resources[:] = [resource for resource in resources if resource.whole.entries]
-
-
-def _is_for(patch: Patch, resource: Resource) -> bool:
-    if patch.target is not None:
-        return selected(resource, patch.target)
-    return isinstance(patch.content, Mapping) and meant(resource, patch.content)
+    for number in found:
+        objects.resources[number] = _patched(objects.resources[number], patch, files)
 
 
 def _patched(resource: Resource, patch: Patch, files: Files) -> Resource:

@@ -65,6 +65,19 @@ class Resource:
         return name == self.name or name in self.former
 
 
+Index: TypeAlias = dict[tuple[str, str], list[int]]
+"""Kind and name, now or before → the places in a list of objects."""
+
+
+def indexed(resources: list[Resource]) -> Index:
+    """Where the objects are: asking every one for each patch would take too long in a large build."""
+    index: Index = {}
+    for number, resource in enumerate(resources):
+        for name in dict.fromkeys((resource.name, *resource.former)):
+            index.setdefault((resource.kind, name), []).append(number)
+    return index
+
+
 def loaded(whole: Mapping) -> Resource:
     """An object as it comes out of its file."""
     runs = workload(whole)

@@ -31,6 +31,7 @@ from confcheck.sources.trees import read_json, read_yaml
 
 _OWN_PROJECT = re.compile(r"projects/\0/secrets/([^/\0]+)(?:/versions/([^/\0]+))?")
 _SHELLS = frozenset("bash sh dash".split())
+_PROGRAMS = _SHELLS | {"gcloud"}
 _COMMAND = re.compile(r"-[a-zA-Z]*c[a-zA-Z]*")
 _SHEBANG = re.compile(r"#!.*\b(?:ba|da)?sh\b")
 _UNKNOWN_SECRET = Unknown("a secret that only the build knows")
@@ -179,13 +180,24 @@ def _deploy(step: _Step) -> None:
         return
     arguments = step.whole.get("args")
     words = tuple(step.text(item) for item in _arguments(arguments))
+    _build_arguments(words, step.build.found)
     program = posixpath.basename(_text(step.whole.get("entrypoint")) or _image(step))
+    if words and program not in _PROGRAMS and step.whole.get("entrypoint") is None:
+        program, words = posixpath.basename(words[0].text), words[1:]  # of an image without an entry point of its own
     if program == "gcloud":
         take_deployment(Command((), (), _folder(step)), words, step.build.found)
     elif program in _SHELLS:
         at = next((number for number, word in enumerate(words) if _COMMAND.fullmatch(word.text)), len(words))
         for word in [word for word in words[at:] if not word.text.startswith("-")][:1]:
             _script(word, step.env, step)
+
+
+def _build_arguments(words: tuple[Traced, ...], found: Found) -> None:
+    """Which image a service runs is not known here, and so not who gets them."""
+    for word in words:
+        if word.text == "--build-arg" or word.text.startswith("--build-arg="):
+            found.note(word.uses[0], "arguments for the build of an image, which are not read")
+            return
 
 
 def _arguments(node: Node | None) -> Iterator[Scalar]:

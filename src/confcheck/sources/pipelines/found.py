@@ -23,6 +23,7 @@ from confcheck.model import (
 )
 from confcheck.sources.lines import Lines, lines_of
 from confcheck.sources.pipelines.traced import Budget, Traced, trace
+from confcheck.sources.trees import readable
 
 MAX_ENTRIES = 50_000
 _TOO_MANY = f"confcheck reads no more than {MAX_ENTRIES:,} variables of a pipeline, those of every job counted"
@@ -54,7 +55,7 @@ class Found:
 
     def other(self, path: str, text: str) -> Found:
         """The same for a further file that is part of this one."""
-        options, lines = replace(self.options, path=path), lines_of(text)
+        options, lines = replace(self.options, path=path), lines_of(readable(text))
         return replace(self, options=options, lines=lines)
 
     def block(self, scope: tuple[str, ...]) -> Block:
@@ -121,9 +122,16 @@ class Found:
 
 def found_in(text: str, options: SourceOptions) -> Found:
     """Nothing yet."""
-    above = posixpath.dirname(options.path)
-    roots = (above.removesuffix(_WORKFLOWS),) if above.endswith(_WORKFLOWS) else tuple(dict.fromkeys((above, "")))
-    return Found(options, lines_of(text), roots=roots)
+    return Found(options, lines_of(readable(text)), roots=_roots(options.path))
+
+
+def _roots(path: str) -> tuple[str, ...]:
+    """Where the root of the repository may be: above the workflows; beside the file, or at any folder above it."""
+    above = posixpath.dirname(path)
+    if above.endswith(_WORKFLOWS):
+        return (above.removesuffix(_WORKFLOWS),)
+    parts = above.split("/") if above else []
+    return tuple(dict.fromkeys((above, *("/".join(parts[:depth]) for depth in range(len(parts))))))
 
 
 def _position(part: Malformed) -> Position:

@@ -28,17 +28,23 @@ _WRAPPERS = frozenset("sudo command exec nohup time env timeout retry nice".spli
 _FARTHEST = 6
 """Words of such a program and its options before `gcloud`."""
 _TRACKS = frozenset("alpha beta preview".split())
-_DEPLOYING = (("deploy",), ("services", "update"), ("jobs", "deploy"), ("jobs", "create"), ("jobs", "update"))
+_POOLS = (("worker-pools", "deploy"), ("worker-pools", "update"))
+_DEPLOYING = (("deploy",), ("services", "update"), ("jobs", "deploy"), ("jobs", "create"), ("jobs", "update"), *_POOLS)
 _ORDER = (
     "--env-vars-file",
     "--set-env-vars",
-    "--update-env-vars",
     "--remove-env-vars",
+    "--update-env-vars",
     "--set-secrets",
-    "--update-secrets",
     "--remove-secrets",
+    "--update-secrets",
 )
 """Flags that give variables, in the order in which gcloud applies them."""
+_APART = (
+    ("--env-vars-file", "--set-env-vars", "--clear-env-vars", "--update-env-vars --remove-env-vars"),
+    ("--set-secrets", "--clear-secrets", "--update-secrets --remove-secrets"),
+)
+"""Flags of which only one may be given, or those that stand together here."""
 
 
 @record(frozen=True, slots=True)
@@ -93,10 +99,22 @@ def take_flags(deployment: Deployment, service: str) -> None:
     for container, scope in _containers(deployment, service):
         found.scopes.append(scope)
         own = [flag for flag in deployment.flags if flag.container == container]
+        _refuse(own, found)
         for name in _ORDER:
             block = found.block(scope)
             for flag in (one for one in own if one.name == name):
                 _take(flag, block, deployment)
+
+
+def _refuse(flags: list[_Flag], found: Found) -> None:
+    """Flags that gcloud does not take together."""
+    for kinds in _APART:
+        given = [flag for flag in flags if any(flag.name in kind.split() for kind in kinds)]
+        first = next((kind for kind in kinds if given and given[0].name in kind.split()), "")
+        for flag in given:
+            if flag.name not in first.split():
+                found.problem(flag.at, f"gcloud refuses this command: it does not take {given[0].name} and {flag.name}")
+                break
 
 
 def _containers(deployment: Deployment, service: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from confcheck.kernel.record import record
 from confcheck.model import Entry, Malformed, Mapping, Node, Scalar, Sequence
@@ -15,6 +15,7 @@ KEYWORDS = frozenset(
     "default include stages variables workflow spec image services cache before_script after_script types".split()
 )
 """Keys of a file that are no jobs."""
+_MAIN = ".gitlab-ci.y"
 _MAX_FILES = 150
 _REFERENCE_TAG = "unknown YAML tag !reference"
 _LOOK_BACK = 64
@@ -64,7 +65,11 @@ class Config:
 def read_config(text: str, found: Found) -> Config:
     """The file with everything that it includes from the workspace."""
     # Any other file is a part of one that has what it does not find in itself.
-    config = Config(closed=posixpath.basename(found.options.path).startswith(".gitlab-ci.y"))
+    config = Config(closed=posixpath.basename(found.options.path).startswith(_MAIN))
+    if config.closed:
+        found = replace(found, roots=found.roots[:1])
+    else:
+        found = replace(found, roots=(*found.roots[1:], found.roots[0]))
     _load(text, found, config, (found.options.path,))
     return config
 
@@ -123,7 +128,7 @@ def _local(named: Scalar, found: Found, config: Config, chain: tuple[str, ...]) 
         config.closed = False
         found.note(spot, "this `include` is not read: which files it names, only GitLab knows")
         return
-    path = posixpath.normpath(posixpath.join(found.roots[0], named.text.lstrip("/")))
+    path = _path(named.text, found)
     config.files += 1
     if path in chain:
         circle = " → ".join((*chain[chain.index(path) :], path))
@@ -141,6 +146,12 @@ def _local(named: Scalar, found: Found, config: Config, chain: tuple[str, ...]) 
         found.problem(spot, f"this file is not read: {neighbour.refusal}")
     else:
         found.problem(spot, "GitLab refuses this file: an included file is not there")
+
+
+def _path(named: str, found: Found) -> str:
+    """Where a file is that is named from the root: a file that others include does not say where that is."""
+    paths = [posixpath.normpath(posixpath.join(root, named.lstrip("/"))) for root in found.roots]
+    return next((path for path in paths if found.options.neighbours(path).text is not None), paths[0])
 
 
 def is_reference(part: Part) -> bool:

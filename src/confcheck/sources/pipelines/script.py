@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from confcheck.kernel.record import record
 from confcheck.sources.pipelines.shell import Shell
 from confcheck.sources.pipelines.traced import Traced
-from confcheck.sources.pipelines.words import StoppedError, Word
+from confcheck.sources.pipelines.words import META, PLAIN, StoppedError, Word
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
 _ASSIGNED = re.compile(r"(?<![A-Za-z0-9_$-])([A-Za-z_][A-Za-z0-9_]*)\+?=")
@@ -26,6 +26,7 @@ _RESERVED = _OPENING | _CLOSING | _BRANCHING | frozenset("then do ! time functio
 _DECLARING = frozenset("export declare typeset readonly local".split())
 _SETTING = frozenset("read mapfile readarray getopts let printf unset".split())
 _READING = frozenset(". source eval".split())
+_ENDS = frozenset(("", *META))
 _DEEPEST = 20
 
 
@@ -154,6 +155,9 @@ class _Reading:
                 at = end
             elif not words and (name := _ASSIGNMENT.match(text, at)):
                 at = self._assigned(name, assigned)
+            elif (plain := PLAIN.match(text, at)) and text[plain.end() : plain.end() + 1] in _ENDS:
+                words.append(self.script.part(at, plain.end()))
+                at = plain.end()
             else:
                 word = Word(self.script, self.shell, self.nested)
                 at = word.read(at)

@@ -38,14 +38,16 @@ class Traced:
 
     def part(self, start: int, end: int) -> Traced:
         """The text from one offset to another."""
+        if not self.marks:
+            return Traced(self.text[start:end], self.spots[start : end + 1], self.uses[start : end + 1])
         first, last = bisect_left(self.marks, (start,)), bisect_left(self.marks, (end,))
         marks = tuple((at - start, mark) for at, mark in self.marks[first:last])
         return Traced(self.text[start:end], self.spots[start : end + 1], self.uses[start : end + 1], marks)
 
-    def trimmed(self) -> Traced:
-        """Without blanks and line breaks around it."""
-        start = len(self.text) - len(self.text.lstrip())
-        return self.part(start, max(start, len(self.text.rstrip())))
+    def trimmed(self, blanks: str | None = None) -> Traced:
+        """Without these characters around it; None: without any blanks and line breaks."""
+        start = len(self.text) - len(self.text.lstrip(blanks))
+        return self.part(start, max(start, len(self.text.rstrip(blanks))))
 
     def mark(self, at: int) -> Mark:
         """What the gap at an offset is."""

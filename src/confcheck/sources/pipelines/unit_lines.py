@@ -37,7 +37,7 @@ def settings(text: str, strays: list[int]) -> Iterator[Setting]:
     section, at = "", 1 if text.startswith("\ufeff") else 0
     while at < len(text):
         line, at = _logical(text, at)
-        trimmed = line.trimmed()
+        trimmed = line.trimmed(_WHITE)
         if not len(trimmed) or trimmed.text[0] in "#;":
             continue
         if trimmed.text.startswith("[") and trimmed.text.endswith("]"):
@@ -47,8 +47,8 @@ def settings(text: str, strays: list[int]) -> Iterator[Setting]:
         if not equals:
             strays.append(trimmed.spots[0])
             continue
-        value = trimmed.part(len(key) + 1, len(trimmed)).trimmed()
-        yield Setting(section, key.rstrip(), value, trimmed.spots[0])
+        value = trimmed.part(len(key) + 1, len(trimmed)).trimmed(_WHITE)
+        yield Setting(section, key.rstrip(_WHITE), value, trimmed.spots[0])
 
 
 def _logical(text: str, at: int) -> tuple[Traced, int]:
@@ -115,8 +115,9 @@ def _escaped(value: Traced, at: int, built: Builder) -> int:
     if escape is not None and escape[4]:
         code = int(escape[4], 8)
     if escape is None or (code is not None and (not 0 < code <= _LAST or code in _HALVES)):
-        built.add(value.part(at, min(at + 2, len(value))))
-        return at + 2
+        end = min(at + 2, len(value))
+        built.add(value.part(at, end))
+        return end
     built.put(_LETTERS[escape[5]] if escape[5] else chr(code or 0), spot)
     return escape.end()
 

@@ -12,7 +12,7 @@ from confcheck.sources.pipelines.traced import Builder, Traced
 from confcheck.sources.readers.bash_names import ANSI, ansi_text
 
 BLANKS, META = " \t", " \t\r\n;&|<>()"
-_PLAIN = re.compile(r"[^ \t\r\n;&|<>()'\"\\$`]++")
+PLAIN = re.compile(r"[^ \t\r\n;&|<>()'\"\\$`]++")
 _IN_DOUBLE = re.compile(r"[^\"\\$`]++")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BRACED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(:?[-=?+])?")
@@ -65,7 +65,7 @@ class Word:
             elif character in "$`":
                 at = self._dollar(at, quoted=False) if character == "$" else self._backtick(at)
             else:
-                found = _PLAIN.match(text, at)
+                found = PLAIN.match(text, at)
                 end = found.end() if found else at + 1
                 self._add(at, end)
                 at = end

@@ -34,7 +34,7 @@ def read_yaml(text: str, path: str, resolve: Resolve = yaml_1_1, *, tags: Collec
     if forbidden:
         position = lines_of(text).position(forbidden.start())
         problems.append(Malformed(path, position, "a character stands here that YAML forbids"))
-        text = _UNPRINTABLE.sub("\ufffd", text)
+        text = readable(text)
     builder = _Builder(text, path, problems, resolve, tags=tags)
     try:
         builder.build(yaml.parse(text, Loader=LOADER))
@@ -43,6 +43,11 @@ def read_yaml(text: str, path: str, resolve: Resolve = yaml_1_1, *, tags: Collec
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes beyond Unicode, without C
         problems.append(explain(error, text).in_file(path))
     return Tree(tuple(builder.documents), tuple(problems))
+
+
+def readable(text: str) -> str:
+    """The text with U+FFFD for each character that YAML forbids."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 @dataclass(slots=True)
