@@ -57,7 +57,7 @@ class _Object:
         self.entries.append(Named(key, position, constant))
 
     def _spread(self, reading: Reading, child: Node) -> None:
-        value = reading.value(child.named_children[-1])
+        value = reading.value(child.named_children[-1]) if child.named_children else None
         if isinstance(value, Table) and not value.scope:
             replaced = {entry.key for entry in value.entries}
             self.entries[:] = [*(one for one in self.entries if one.key not in replaced), *value.entries]
