@@ -96,7 +96,7 @@ SPELLINGS: dict[str, Spelling] = {
     "python": Spelling("a constant of a class is the path to it, of which the last piece stands there", _last_pieces),
     "typescript": Spelling("as in python", _last_pieces),
     **dict.fromkeys(
-        ("github-actions", "cloud-build", "gitlab-ci", "procfile", "systemd"),
+        ("github-actions", "cloud-build", "gitlab-ci", "gcloud", "procfile", "systemd"),
         Spelling("any character may be quoted or escaped, or brought by a variable", _of_a_shell),
     ),
     "helm": Spelling("what a template makes stands nowhere", lambda _: ("",)),

@@ -172,7 +172,7 @@ def by_bash(texts: Sequence[str]) -> list[Real]:
         for number, text in enumerate(texts):
             Path(folder, f"{number}.env").write_bytes(text.encode())
         subprocess.run(
-            ["bash", "-c", _SHELL, "bash", folder, str(len(texts))], env=environment, check=True, timeout=600
+            ["bash", "-c", _SHELL, "bash", folder, str(len(texts))], env=environment, check=True, timeout=3600
         )
         raw = [
             Path(folder, f"{number}.out").read_bytes().decode(errors="surrogateescape") for number in range(len(texts))

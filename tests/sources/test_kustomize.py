@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confcheck.model import Assignment, Parsed, SourceOptions
+from confcheck.model import Assignment, Neighbour, Parsed, SourceOptions
 from confcheck.sources.kustomize import parse
+from confcheck.sources.kustomize.recognition import NAMES
 from tests.sources.kustomize_builds import KUBECTL, builds, difference, read
-from tests.sources.positions import rest, shows
+from tests.sources.positions import REALWORLD, needs_realworld, rest, shows
 from tests.sources.test_kubernetes import place, shown
 
 WORK = """\
@@ -471,3 +475,24 @@ def test_without_a_kustomization() -> None:
     """A text that holds none says nothing."""
     parsed = parse("", SourceOptions("kustomization.yaml"))
     assert (parsed.entries, parsed.problems) == ((), ())
+
+
+@needs_realworld
+def test_real_builds() -> None:
+    """Every real kustomization: no exception, and every key stands in the file where it is said to be."""
+    wrong, count = [], 0
+    for name in NAMES:
+        for path in sorted(REALWORLD.rglob(name)):
+            count += 1
+            root = REALWORLD / path.relative_to(REALWORLD).parts[0]
+            parsed = parse(path.read_text(), SourceOptions(str(path.relative_to(root)), neighbours=beside(root)))
+            for one in parsed.entries:
+                if isinstance(one, Assignment) and one.origin.key != one.origin.value:
+                    written = rest((root / one.origin.path).read_text(), one.origin.key)
+                    wrong += [] if shows(written, one.key) else [(path, one.key)]
+    assert (wrong, count > 90) == ([], True)
+
+
+def beside(root: Path) -> Callable[[str], Neighbour]:
+    """The files of a real project."""
+    return lambda path: Neighbour((root / path).read_text() if (root / path).is_file() else None)

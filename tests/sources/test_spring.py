@@ -25,7 +25,7 @@ map:
   "[c.d]": y
 null-one: ~
 """
-NOT_READ = "these settings hold only under a condition, which no environment of the manifest is: they are not read"
+NOT_READ = "these settings hold only under a condition, and are not read"
 SPLIT = "move them into a file of their own, such as application-staging.yml, and claim it for its environment"
 
 

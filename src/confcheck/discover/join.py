@@ -10,6 +10,9 @@ from itertools import groupby
 from confcheck.discover.claims import Claim
 from confcheck.model import Manifest, Source
 
+_VALUES = (".tfvars", ".tfvars.json")
+"""What Terraform is given besides the files of a module."""
+
 
 def joined(
     claims: Sequence[Claim], manifest: Manifest, source_of: Callable[[Claim], Source]
@@ -28,13 +31,24 @@ def _candidates(
 ) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     """The claims of one entry that may be one whole whatever environment they are for, and how they are joined."""
     groups: dict[tuple[str, object, object], list[Claim]] = {}
+    homes = {posixpath.dirname(claim.path) for claim in claims if not claim.path.endswith(_VALUES)}
     for number, claim in enumerate(claims):
         how = source_of(claim).joins if len(claims) > 1 and not claim.entry.variants else ""
-        folder = posixpath.dirname(claim.path) if how == "folder" else ""
+        folder = _home(claim.path, homes) if how == "folder" else ""
         key = (how, folder, claim.services) if how else (how, number, None)
         groups.setdefault(key, []).append(claim)
     for (how, _, _), some in groups.items():
         yield how, tuple(some)
+
+
+def _home(path: str, homes: set[str]) -> str:
+    """The folder of the module that a file is part of; values may stand below it, or beside the only one."""
+    folder = own = posixpath.dirname(path)
+    while path.endswith(_VALUES) and folder not in homes:
+        if not folder:
+            return min(homes) if len(homes) == 1 else own
+        folder = posixpath.dirname(folder)
+    return folder
 
 
 def _wholes(how: str, claims: tuple[Claim, ...], manifest: Manifest) -> Iterator[tuple[Claim, ...]]:

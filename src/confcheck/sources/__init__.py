@@ -71,6 +71,7 @@ SOURCES: tuple[Source, ...] = (
         parsed_by("pipelines.gitlab_ci"),
         owns_services=True,
     ),
+    Source("gcloud", (), parsed_by("pipelines.gcloud_script"), owns_services=True),
     Source("procfile", ("Procfile*",), parsed_by("pipelines.procfile"), owns_services=True),
     Source(
         "systemd",

@@ -139,6 +139,7 @@ def test_one_assignment_whole() -> None:
         ("- 'A=x'", ("A", "x", (1, 6))),
         ("- A=", ("A", "", (1, 5))),
         ("- A", ("A", Inherited, None)),
+        ('- "A\\x42=x"', ("AB", "x", (1, 10))),
         ("- A=$B", ("A", ["B"], (1, 5))),
         ("- '5'", ("5", Inherited, None)),
     ],

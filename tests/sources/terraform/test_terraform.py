@@ -419,6 +419,26 @@ def test_each_environment_has_its_own_values(tmp_path: Path) -> None:
     ] == [(("staging",), [("infra/main.tf", 4)])]
 
 
+@pytest.mark.parametrize("folder", ["infra/envs/eu", "values"])
+def test_values_may_stand_in_a_folder_of_their_own(tmp_path: Path, folder: str) -> None:
+    """Below the module, or beside the only one of the entry; a module below it stays one by itself."""
+    manifest = MANIFEST.replace('"infra/{environment}.tfvars"', f'"{folder}/{{environment}}.tfvars"')
+    nested = 'resource "google_cloud_run_v2_service" "other" {\n env {\n name = "LOG_LEVEL"\n value = "loud"\n }\n}\n'
+    files = {
+        "confcheck.toml": manifest if folder == "values" else manifest.replace('/*.tf"', '/*.tf", "infra/nested/*.tf"'),
+        "schema.yaml": SCHEMA,
+        "infra/main.tf": RESOURCE + 'variable "level_name" { default = "info" }\n',
+        "infra/nested/main.tf": nested,
+        f"{folder}/staging.tfvars": 'level_name = "loud"\n',
+        f"{folder}/production.tfvars": "size = 3\n",
+    }
+    found = findings(tmp_path, files, "invalid-value")
+    assert [
+        (finding.problem.environments, [(place.path, place.line) for place in finding.problem.places])
+        for finding in found
+    ] == [(("staging",), [("infra/main.tf", 4)])]
+
+
 def test_a_module_without_programs_is_for_the_services_it_is_claimed_for(tmp_path: Path) -> None:
     """By the paths of settings."""
     manifest = MANIFEST.replace('"infra/*.tf", ', "").replace("names", "services = ['api']\nnames")

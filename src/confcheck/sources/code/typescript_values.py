@@ -16,12 +16,10 @@ from confcheck.sources.code.constants import (
     Constant,
     Leaf,
     Listing,
-    Named,
-    Table,
     at,
     listing,
-    table,
 )
+from confcheck.sources.code.typescript_objects import object_of
 from confcheck.sources.code.typescript_texts import arithmetic, number_of, string_of, unescaped, whole
 from confcheck.sources.code.typescript_tree import Code
 
@@ -34,9 +32,6 @@ ENVIRONMENT = "environment"
 """The lookup of templates: what the process has, never what the file holds itself."""
 _PROCESS = ("process.env", "import.meta.env")
 _INNER = ("as_expression", "satisfies_expression", "non_null_expression", "parenthesized_expression")
-_FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function", "class", "method_definition")
-_SPREAD = "what is spread here is known only when the code runs"
-_KEY = "a computed key is not read"
 _Pieces: TypeAlias = "list[str | Variable]"
 
 
@@ -257,55 +252,6 @@ def _listing(reading: Reading, node: Node) -> Constant | None:
     return listing(items, reading.code.of(node))
 
 
-def _object(reading: Reading, node: Node) -> Constant | None:
-    found = _Object([], [], set())
-    for child in node.named_children:
-        found.take(reading, child)
-    return table(found.entries, reading.code.of(node), found.gaps)
-
-
-@record(frozen=True, slots=True)
-class _Object:
-    """An object on its way."""
-
-    entries: list[Named]
-    gaps: list[tuple[Position, str]]
-    spread: set[str]
-
-    def take(self, reading: Reading, child: Node) -> None:
-        """One part of it; functions are no settings."""
-        if child.type == "spread_element":
-            self._spread(reading, child)
-        elif child.type == "shorthand_property_identifier":
-            self._put(reading.code.text_of(child), reading.code.of(child), _name(reading, child), child, reading)
-        elif child.type == "pair":
-            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-            name = None if key is None or key.type == "computed_property_name" else reading.key(key)
-            if value is None or value.type in _FUNCTIONS:
-                return
-            if name is None or name[0] == "__proto__":
-                self.gaps.append((reading.code.of(child), _KEY))
-            else:
-                self._put(*name, reading.value(value), value, reading)
-
-    def _put(self, key: str, position: Position, constant: Constant | None, node: Node, reading: Reading) -> None:
-        if key in self.spread:  # it is meant to replace what was spread before it
-            self.spread.discard(key)
-            self.entries[:] = [entry for entry in self.entries if entry.key != key]
-        self.entries.append(Named(key, position, constant or Leaf(COMPUTED, reading.code.of(node))))
-
-    def _spread(self, reading: Reading, child: Node) -> None:
-        value = _asserted(reading, child)
-        if isinstance(value, Table) and not value.scope:
-            replaced = {entry.key for entry in value.entries}
-            self.entries[:] = [*(one for one in self.entries if one.key not in replaced), *value.entries]
-            self.gaps.extend(value.gaps)
-        else:
-            self.entries[:] = [Named(one.key, one.position, Leaf(COMPUTED, one.position)) for one in self.entries]
-            self.gaps.append((reading.code.of(child), _SPREAD))
-        self.spread.update(entry.key for entry in self.entries)
-
-
 def _call(reading: Reading, node: Node) -> Constant | None:
     """`Object.freeze({…})`."""
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
@@ -324,7 +270,8 @@ _READ: dict[str, Callable[[Reading, Node], Constant | None]] = {
     "member_expression": _name,
     "null": _word,
     "number": _number,
-    "object": _object,
+    "object": object_of,
+    "shorthand_property_identifier": _name,
     "string": _string,
     "template_string": _template,
     "true": _word,

@@ -95,6 +95,12 @@ class File:
             return places(scalar, lines)
         return lambda index: Position(start.line, start.column + shift + index)
 
+    def key_place(self, scalar: Scalar, key: str) -> Position:
+        """Where the key that a scalar begins with stands: at its quote if it is not written letter by letter."""
+        at = self.place(scalar)(0)
+        offset = self.lines.starts[at.line - 1] + at.column - 1
+        return at if self.lines.text.startswith(key, offset) else scalar.position
+
     def text(self, node: Node | None) -> str | None:
         """A scalar as it is when no variable is set: None if that needs one, or if there is no scalar."""
         if not isinstance(node, Scalar) or node.kind == "null":

@@ -68,12 +68,12 @@ def _of_item(node: Node, where: _Block, file: File) -> Iterator[Assignment]:
     elif not key or key[-1] in GO_BLANKS:
         file.malformed(place(0), "compose refuses this file: an item without a name, or with a blank behind it")
     elif not equals:
-        value = Inherited(file.lookup)
-        yield Assignment(key, value, file.origin(place(0)), where.scope, where.number, build=where.build)
+        value, at = Inherited(file.lookup), file.key_place(node, key)
+        yield Assignment(key, value, file.origin(at), where.scope, where.number, build=where.build)
     else:
         after = len(key) + 1
         given = file.value(text, lambda offset: place(after + offset))
-        origin = file.origin(place(0), place(after))
+        origin = file.origin(file.key_place(node, key), place(after))
         yield Assignment(key, given, origin, where.scope, where.number, build=where.build)
 
 

@@ -1,0 +1,1 @@
+gcloud run deploy api --env-vars-file=scripts/api.yaml
