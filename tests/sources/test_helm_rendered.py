@@ -9,10 +9,12 @@ import pytest
 from confcheck.model import Assignment, Borrow, Neighbour, Origin, Parsed, Position, SourceOptions, Unknown
 from confcheck.sources import guess_format, identify, source_for
 from confcheck.sources.helm.charts import Chart, chart_of, passed
-from confcheck.sources.helm.rendered import Values, parse, place_of
+from confcheck.sources.helm.rendered import Template, Values, parse, place_of
 
 CHART = "apiVersion: v2\nname: shop\n"
-TEMPLATE = ("chart/templates/api.yaml", "env:\n- name: PORT # {{ .Values.PORT }}\n- name: TWICE\n- name: TWICE\n")
+TEMPLATE = Template.of(
+    "chart/templates/api.yaml", "env:\n- name: PORT # {{ .Values.PORT }}\n- name: TWICE\n- name: TWICE\n"
+)
 
 
 @pytest.mark.parametrize(

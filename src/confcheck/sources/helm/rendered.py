@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from confcheck.kernel.record import record
@@ -30,7 +30,7 @@ from confcheck.sources.trees import read_yaml
 
 _SOURCE = re.compile(r"^---\n# Source: ([^\n]+)$", re.MULTILINE)
 """What helm writes above each object."""
-_WORD = re.compile(r"[\w.-]+")
+_WORD = re.compile(r"(?<![\w.$-])[\w-][\w.-]*")
 _BEGIN = Position(1, 1)
 
 
@@ -39,42 +39,62 @@ class Values:
     """One values file, and where the names of variables stand in it."""
 
     path: str
-    keys: dict[str, tuple[tuple[Position, str | None], ...]] = field(repr=False)
+    keys: dict[str, list[tuple[Position, str | None]]] = field(repr=False)
     """Key of a mapping, or `name` of an item → every place, with the text of its value; None: it is no text."""
 
     @classmethod
     def of(cls, path: str, text: str) -> Values:
         """Whatever can be read of it."""
-        keys: dict[str, tuple[tuple[Position, str | None], ...]] = {}
+        keys: dict[str, list[tuple[Position, str | None]]] = {}
         for document in read_yaml(text, path).documents[:1]:
             for name, place, value in _named(document):
-                keys[name] = (*keys.get(name, ()), (place, value))
+                keys.setdefault(name, []).append((place, value))
         return cls(path, keys)
 
     def place(self, key: str, value: object) -> Position | None:
         """The one place of a key, if what stands there is, or is made into, the value it has in the end."""
-        found = self.keys.get(key, ())
+        found = self.keys.get(key, [])
         if len(found) != 1 or found[0][1] is None:
             return None
         written = found[0][1]
         return found[0][0] if written == value or "{{" in written else None
 
 
-def place_of(key: str, value: object, values: Iterable[Values], template: tuple[str, str]) -> tuple[str, Position]:
+@record(frozen=True, slots=True)
+class Template:
+    """A template, and where words stand in it."""
+
+    path: str
+    lines: Lines
+    words: dict[str, int] = field(repr=False)
+    """Word → its offset; -1 where it is there more than once. `.Values.NAME` is no writing of NAME."""
+
+    @classmethod
+    def of(cls, path: str, text: str) -> Template:
+        """All its words."""
+        words: dict[str, int] = {}
+        for found in _WORD.finditer(text):
+            words[found[0]] = -1 if found[0] in words else found.start()
+        return cls(path, lines_of(text), words)
+
+    def place(self, word: str) -> Position:
+        """The one place where a word stands; else the beginning."""
+        offset = self.words.get(word, -1)
+        return _BEGIN if offset < 0 else self.lines.position(offset)
+
+
+def place_of(key: str, value: object, values: Sequence[Values], template: Template) -> tuple[str, Position]:
     """Where a variable stands that helm has rendered: path and position of its name.
 
     That is the one place in the highest of the values files that have the name, if it has its value from there; else
     the one place in the template where the name stands as a word; else where the template begins. `values`: from the
-    lowest to the highest; `template`: its path and text.
+    lowest to the highest.
     """
-    for one in reversed(tuple(values)):
-        if key in one.keys:
-            place = one.place(key, value)
-            if place is not None:
-                return one.path, place
-            break
-    path, text = template
-    return path, _place_in(text, key)
+    highest = next((one for one in reversed(values) if key in one.keys), None)
+    place = None if highest is None else highest.place(key, value)
+    if highest is None or place is None:
+        return template.path, template.place(key)
+    return highest.path, place
 
 
 def parse(text: str, options: SourceOptions) -> Parsed:
@@ -102,21 +122,18 @@ class _Places:
     chart: Chart | None
     _starts: list[int] = field(default_factory=list)
     """The line above which each object begins."""
-    _templates: list[tuple[str, str]] = field(default_factory=list, repr=False)
-    """Path and text of the template of each."""
+    _templates: list[Template] = field(default_factory=list, repr=False)
+    """The template of each."""
     _values: list[Values] = field(default_factory=list, repr=False)
-    _known: dict[tuple[str, str], Position] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Read the values files, and every template that is named."""
-        texts: dict[str, str | None] = {}
+        read: dict[str, Template] = {}
         for found in _SOURCE.finditer(self.lines.text):
-            path = None if self.chart is None else self.chart.path(found[1])
-            if path is not None and path not in texts:
-                texts[path] = self.options.neighbours(path).text
-            text = None if path is None else texts[path]
+            if found[1] not in read:
+                read[found[1]] = self._named(found[1])
             self._starts.append(self.lines.position(found.start()).line)
-            self._templates.append(self._otherwise if path is None or text is None else (path, text))
+            self._templates.append(read[found[1]])
         if self.chart is not None:
             given = passed(self.chart, (self.options.path, *self.options.over))
             for path in dict.fromkeys((self.chart.values, *given)):
@@ -124,28 +141,28 @@ class _Places:
                 if text is not None:
                     self._values.append(Values.of(path, text))
 
-    @property
-    def _otherwise(self) -> tuple[str, str]:
-        """The claimed file, where no template is known."""
-        return self.options.path, ""
+    def _named(self, source: str) -> Template:
+        """The template that helm calls so; the claimed file, where there is none."""
+        path = None if self.chart is None else self.chart.path(source)
+        text = None if path is None else self.options.neighbours(path).text
+        return self._otherwise if path is None or text is None else Template.of(path, text)
 
-    def _template(self, position: Position) -> tuple[str, str]:
+    @property
+    def _otherwise(self) -> Template:
+        return Template.of(self.options.path, "")
+
+    def _template(self, position: Position) -> Template:
         """The template that what stands at a position comes from."""
         index = bisect_right(self._starts, position.line) - 1
         return self._otherwise if index < 0 else self._templates[index]
 
     def word(self, position: Position) -> tuple[str, Position]:
         """A place in the template for what stands at a position: its one place there, else the beginning."""
-        path, text = self._template(position)
+        template = self._template(position)
         starts = self.lines.starts
         start = starts[min(position.line, len(starts)) - 1] + position.column - 1
         found = _WORD.match(self.lines.text, start + (self.lines.text[start : start + 1] in ('"', "'")))
-        return path, self._in_template(path, text, "" if found is None else found[0])
-
-    def _in_template(self, path: str, text: str, word: str) -> Position:
-        if (path, word) not in self._known:
-            self._known[path, word] = _place_in(text, word)
-        return self._known[path, word]
+        return template.path, template.place("" if found is None else found[0])
 
     def origin(self, origin: Origin) -> Origin:
         """A place for what is no variable."""
@@ -168,13 +185,6 @@ class _Places:
             ports=tuple((port, self.origin(at)) for port, at in one.ports),
             published=tuple((host, port, self.origin(at)) for host, port, at in one.published),
         )
-
-
-def _place_in(text: str, word: str) -> Position:
-    """The one place where a word stands in a template; else its beginning. `.Values.NAME` is no writing of NAME."""
-    found = re.finditer(rf"(?<![\w.$-]){re.escape(word)}(?![\w-])", text) if word else iter(())
-    first, second = next(found, None), next(found, None)
-    return _BEGIN if first is None or second is not None else lines_of(text).position(first.start())
 
 
 def _named(node: Node) -> Iterator[tuple[str, Position, str | None]]:
