@@ -89,6 +89,51 @@ def test_the_real_helm_refuses_a_chart(tmp_path: Path, program: Path) -> None:
     ]
 
 
+MISSING = [
+    (
+        "helm cannot render the chart: charts that it depends on are not in its folder `charts`",
+        *("deploy/shop/Chart.yaml", None, None),
+        "run `helm dependency build` first",
+    )
+]
+NEEDING = "dependencies: [{name: tides, version: 1.0.0, repository: 'https://charts.invalid'}]\n"
+
+
+def test_the_real_helm_misses_a_chart(tmp_path: Path, program: Path) -> None:
+    """Nothing is fetched."""
+    if not real(program):
+        pytest.skip("no `helm` on PATH, nor the package helm-python-sdk")
+    files = {**CHART, "deploy/shop/Chart.yaml": CHART["deploy/shop/Chart.yaml"] + NEEDING}
+    assert malformed(tmp_path / "w", files) == MISSING
+
+
+@pytest.mark.parametrize(
+    "before", ["chart dependencies are missing; run", "You may need to run `helm dependency build`"]
+)
+def test_a_chart_that_is_missing(before: str, tmp_path: Path, program: Path) -> None:
+    """The most frequent reason has a remedy of its own; Helm 3 and 4 say it alike."""
+    said = f"{before}: found in Chart.yaml, but missing in charts/ directory: {SECRET}"
+    write(program, f"import sys\nsys.exit({said!r})\n")
+    assert malformed(tmp_path / "w") == MISSING
+
+
+def test_a_secret_that_helm_prints_is_not_shown(
+    tmp_path: Path, program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is one as it would be in a file, also where the values have it in the open."""
+    printed = (
+        "---\n# Source: shop/templates/backend.yaml\napiVersion: v1\nkind: Secret\nmetadata: {name: backend}\n"
+        f"stringData: {{LOG_LEVEL: '{SECRET}', PICKERS: {SECRET}, PORT: [{SECRET}}}\n"
+    )
+    write(program, f"print({printed!r})\n")
+    root = workspace(tmp_path / "w", {**CHART, VALUES: f"env:\n  LOG_LEVEL: {SECRET}\n"})
+    for words in (["validate"], ["validate", "--format", "json"], ["sources"], ["explain", "log_level", "staging"]):
+        main([*words, "--root", str(root)])
+    shown = capsys.readouterr()
+    assert "malformed-source" in shown.out
+    assert SECRET not in shown.out + shown.err
+
+
 def neighbours(root: Path) -> Neighbours:
     """The files of a workspace."""
 

@@ -31,6 +31,7 @@ _SAID = 64 * 1024
 _SKIPPED = frozenset((".git", "node_modules", ".venv", "__pycache__"))
 _PLACE = re.compile(r"(?<![\w./-])([\w.-]+(?:/[\w.-]+)+):(\d{1,9})(?::(\d{1,9}))?(?!\d)")
 """A template, a line, and how many bytes stand before the place."""
+_MISSING = b"missing in charts/ directory"
 _SHELL = ("PATH", "SYSTEMROOT")
 _BY_HAND = "run `helm template` by hand: what it says may hold values, and is not repeated here"
 
@@ -172,6 +173,9 @@ def _environment(home: Path) -> dict[str, str]:
 def _read(run: _Run, chart: Chart, options: SourceOptions) -> ReadResult:
     if run.reason is None:
         return ReadResult(run.output.decode(errors="replace"))
+    if _MISSING in run.said:
+        reason = f"{run.reason}: charts that it depends on are not in its folder `charts`"
+        return _refused(printable(join(chart.folder, CHART)), reason, "run `helm dependency build` first")
     path, position = _place(run.said.decode(errors="replace"), chart, options) or (options.path, None)
     return ReadResult(None, (Malformed(path, position, run.reason, _BY_HAND if run.said else None),))
 
