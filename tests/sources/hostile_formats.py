@@ -89,6 +89,7 @@ SPELLINGS: dict[str, Spelling] = {
     "properties": Spelling("any character may be written as an escape", _escaped),
     "yaml": Spelling("a key is the path to its leaf, of which the last piece stands there", _last_pieces),
     "json": Spelling("as in yaml", _last_pieces),
+    "helm-values": Spelling("as in yaml, where there is no block of variables", _last_pieces),
     "toml": Spelling("as in yaml", _last_pieces),
     "kustomize": Spelling("what a patch puts under a key of another file stands alone in the patch", lambda _: ("",)),
     "compose": Spelling("a number in a list is a key in its decimal form", lambda key: (key, *_digits(key))),

@@ -57,7 +57,7 @@ def told(parsed: Parsed) -> list[str]:
             ("", "A", "<kubernetes s k>", "0:1:59")]),
         ("envVars: {A: {valueFrom: {fieldRef: {}}}, B: {value: x}}", [
             ("", "A", "<filled in by Kubernetes>", "0:1:26"), ("", "B", "x", "0:1:54")]),
-        ("environment: staging", []),
+        ("environment: staging", [("", "environment", "staging", "0:1:14")]),
         ("environment: {A: '{{ .Values.x }}'}", [("", "A", "<filled in by helm>", "0:1:18")]),
         ("api: {env: {A: x}}", [("api", "A", "x", "0:1:16")]),
         ("a: {b: {env: {A: x}}}", [("b/a", "A", "x", "0:1:18")]),
@@ -71,7 +71,7 @@ def told(parsed: Parsed) -> list[str]:
         ("env: {env: {A: x}}", []),
         ("env: {A: op://v/i/f}", [("", "A", "<1password v/i f>", "0:1:10")]),
         ("env: [{name: A, value: [1, 2]}]", [("", "A", "[1,2]", "0:1:24")]),
-        ("other: {A: x}", []),
+        ("other: {A: x, B: {C: [1], D: }}", [("", "other.A", "x", "0:1:12"), ("", "other.B.C", "[1]", "0:1:22")]),
         ("", []),
         ("# nothing", []),
         ("null", []),
@@ -83,6 +83,12 @@ def test_one_file(text: str, expected: list[Row]) -> None:
     assert expected == rows(parsed)
     assert parsed.scopes == tuple(dict.fromkeys(tuple(row[0].split("/")) for row in expected if row[0]))
     assert parsed.problems == ()
+
+
+def test_what_is_for_the_templates_of_a_chart_is_no_variable() -> None:
+    """Beside a `Chart.yaml` only blocks of variables count; without one the file is YAML like any other."""
+    options = SourceOptions("c/values.yaml", neighbours=lambda path: Neighbour("x" if path == "c/Chart.yaml" else None))
+    assert parse("image: {tag: x}\n", options).entries == ()
 
 
 BASE = """\
@@ -241,11 +247,17 @@ def test_real_files() -> None:
     for name in realworld(".yaml", ".yml"):
         if name.rpartition("/")[2].startswith("values"):
             text = (REALWORLD / name).read_text(encoding="utf-8")
-            parsed = parse(text, SourceOptions(name))
+            parsed = parse(text, SourceOptions(name, neighbours=_beside))
             wrong += [(name, one.message) for one in parsed.problems]
             wrong += [
                 (name, one.key)
                 for one in parsed.entries
-                if isinstance(one, Assignment) and not shows(rest(text, one.origin.key), one.key)
+                if isinstance(one, Assignment)
+                and not any(shows(rest(text, one.origin.key), key) for key in (one.key, one.key.rpartition(".")[2]))
             ]
     assert wrong == []
+
+
+def _beside(path: str) -> Neighbour:
+    place = REALWORLD / path
+    return Neighbour(place.read_text(encoding="utf-8") if place.is_file() else None)

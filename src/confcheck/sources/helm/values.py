@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import field
 from itertools import count
@@ -23,6 +24,7 @@ from confcheck.model import (
     Unknown,
     Value,
 )
+from confcheck.sources.helm.charts import CHART
 from confcheck.sources.helm.layers import is_null, layered
 from confcheck.sources.kubernetes import value_from
 from confcheck.sources.kubernetes.objects import text_at
@@ -70,6 +72,16 @@ class _Reading:
         elif isinstance(block.node, Sequence):
             for item in block.node.items:
                 self._item(item, block)
+
+    def leaves(self, mapping: Mapping, prefix: str = "") -> None:
+        """Every leaf under its dotted path, as in `yaml`."""
+        for entry in mapping.entries:
+            key, inner = f"{prefix}{entry.key}", entry.value
+            if isinstance(inner, Mapping):
+                self.leaves(inner, f"{key}.")
+            elif not (isinstance(inner, Scalar) and is_null(inner)):
+                block = _Block(mapping, ())
+                self._add(key, self._value(inner, block), (entry.position, inner.position), block)
 
     def _entry(self, entry: Entry, block: _Block) -> None:
         """One key of a map: its value, or the `value` or `valueFrom` below it; a list below it is one of its own."""
@@ -136,8 +148,11 @@ def parse(text: str, options: SourceOptions) -> Parsed:
     if values is None:
         return Parsed(options.path, problems=tuple(problems), notes=tuple(notes))
     reading = _Reading(values, stack, problems=problems, notes=notes)
-    for block in _selected(reading, options) if options.select else _usual(values, ()):
+    blocks = [*(_selected(reading, options) if options.select else _usual(values, ()))]
+    for block in blocks:
         reading.read(block)
+    if not blocks and not options.select and not _of_a_chart(options):
+        reading.leaves(values)
     scopes = tuple(dict.fromkeys(entry.scope for entry in reading.entries if entry.scope))
     return Parsed(
         options.path,
@@ -146,6 +161,12 @@ def parse(text: str, options: SourceOptions) -> Parsed:
         tuple(dict.fromkeys(reading.problems)),
         notes=tuple(dict.fromkeys(reading.notes)),
     )
+
+
+def _of_a_chart(options: SourceOptions) -> bool:
+    """Whether a chart lies beside the file: then what is not in a block of variables is for its templates."""
+    beside = options.neighbours(posixpath.join(posixpath.dirname(options.path), CHART))
+    return beside.text is not None or beside.refusal is not None
 
 
 def _usual(node: Node, path: tuple[str, ...]) -> Iterator[_Block]:
