@@ -251,10 +251,11 @@ def _assignments(parsed: Parsed) -> Iterator[Assignment]:
 
 
 def _quoting(one: Case, parsed: Parsed) -> Iterator[str]:
-    """Messages that show what was planted; the path of a further file may be shown."""
+    """Messages that show what was planted; the path of a further file, or of its folder, may be shown."""
+    shown = {*one.texts, *(path.rpartition("/")[0] for path in one.texts)} - {""}
     for said in (*parsed.problems, *parsed.notes):
         message = f"{said.message} {said.hint}"
-        for path in sorted(one.texts, key=len, reverse=True):
+        for path in sorted(shown, key=len, reverse=True):
             message = message.replace(path, "")
         if CANARY in message:
             yield f"a message quotes the file: {message[:300]}"
