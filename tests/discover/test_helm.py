@@ -209,12 +209,21 @@ def test_a_helm_that_prints_without_end(tmp_path: Path, program: Path, monkeypat
 
 
 def test_a_helm_that_does_not_end(tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is stopped too."""
+    """It is stopped too, with the program that it is only a script around."""
     monkeypatch.setattr(helm, "SECONDS", 0.2)
-    write(program, "import time\ntime.sleep(600)\n")
+    write(program, "import subprocess\nsubprocess.run(['sleep', '600'])\n")
     assert malformed(tmp_path / "w") == [
         ("helm was stopped: it had not rendered the chart after 0.2 seconds", VALUES, None, None, None)
     ]
+
+
+def test_a_system_without_groups_of_processes(tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There helm alone is stopped."""
+    monkeypatch.setattr(helm, "SECONDS", 0.2)
+    monkeypatch.delattr(os, "killpg")
+    write(program, "import time\ntime.sleep(600)\n")
+    ((message, *_),) = malformed(tmp_path / "w")
+    assert message == "helm was stopped: it had not rendered the chart after 0.2 seconds"
 
 
 def test_a_helm_that_cannot_be_started(tmp_path: Path, program: Path) -> None:

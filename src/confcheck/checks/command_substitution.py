@@ -3,7 +3,7 @@
 `$(…)` and backticks are run by every shell that sources the file, and by some dotenv libraries; others hand the text on
 as it is. Either way it is not the value that someone had in mind, and whoever can edit the file can run commands.
 Judged are env files, also those that another one overrides; quotes are not looked at. Where the file's reader is one
-that runs commands (`bash`, `ruby-dotenv`), the value counts as set, and is unknown. confcheck never executes anything.
+that runs commands (`bash`, `ruby-dotenv`), the value counts as set, and is unknown. confcheck never executes it.
 
 ## Bad
 

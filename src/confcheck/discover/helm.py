@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import posixpath
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -126,6 +128,7 @@ def _run(chart: Chart, values: list[str], home: Path) -> _Run:
                 stderr=said,
                 cwd=home,
                 env=_environment(home),
+                start_new_session=True,
             )
         except OSError as error:
             return _Run(b"", b"", f"helm cannot be started: {os.strerror(error.errno or errno.EIO).lower()}")
@@ -145,7 +148,7 @@ def _output(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
 
     def stop() -> None:
         late.set()
-        process.kill()
+        _kill(process)
 
     timer = Timer(SECONDS, stop)
     timer.start()
@@ -156,8 +159,19 @@ def _output(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
                 process.wait()
         finally:
             timer.cancel()
-            process.kill()  # nothing happens where it has ended
+            _kill(process)
     return output, late.is_set()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a program that has not ended, and what it has started: `helm` may be a script around the real one."""
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:  # Windows
+            process.kill()
 
 
 def _environment(home: Path) -> dict[str, str]:
