@@ -50,9 +50,10 @@ kept: |+ # a comment
 """
 
 
-@pytest.mark.parametrize("text", [WRITTEN, WRITTEN.replace("\n", "\r\n")], ids=["lf", "crlf"])
-def test_every_character_stands_where_it_is_said_to(text: str) -> None:
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x85"], ids=["lf", "crlf", "nel"])
+def test_every_character_stands_where_it_is_said_to(end: str) -> None:
     """In literal and folded blocks, quotes and plain text over several lines."""
+    text = WRITTEN.replace("\n", end)
     seen = 0
     for scalar in _scalars(read_yaml(text, "x.yaml").documents[0]):
         for wanted, found in _pairs(scalar, text):

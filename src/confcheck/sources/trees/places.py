@@ -11,11 +11,11 @@ from confcheck.sources.lines import Lines
 Place = Callable[[int], Position]
 """0-based offset in the text of a value → its position in the file."""
 
-_BLOCK = re.compile(r"[|>][1-9+-]{0,2}[ \t]*(?:\#[^\r\n]*)?(?:\r\n?|\n)")
+_BLOCK = re.compile(r"[|>][1-9+-]{0,2}[ \t]*(?:\#[^\r\n]*)?(?:\r\n?|[\n\x85])")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|.)", re.DOTALL)
-_WHITE = re.compile(r"[ \t\r\n]++")
-_BREAK = re.compile(r"\r\n?|\n")
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
+_WHITE = re.compile(r"[ \t\r\n\x85]++")
+_BREAK = re.compile(r"\r\n?|[\n\x85]")
+_LINE = re.compile(r"([^\r\n\x85]*)(?:\r\n?|[\n\x85]|\Z)")
 _HIGH = range(0xD800, 0xDC00)
 _BREAKS = "\r"
 """What a line end in a folded block stands for: a blank, some line breaks, or nothing more; no scalar holds it so."""
@@ -141,7 +141,7 @@ def _escaped(text: str, escape: re.Match[str]) -> tuple[str, int]:
         if low:
             return chr(0x10000 + ((number - 0xD800) << 10) + int(low[1], 16) - 0xDC00), low.end()
         return (chr(number) if number <= 0x10FFFF else ""), end  # noqa: PLR2004 - the last character there is
-    if written[0] in "\r\n":
+    if written[0] in "\r\n\x85":
         return "", (_WHITE.match(text, escape.start() + 1) or escape).end()
     return _SIMPLE.get(written, written), end
 
