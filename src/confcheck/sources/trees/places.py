@@ -11,7 +11,7 @@ from confcheck.sources.lines import Lines
 Place = Callable[[int], Position]
 """0-based offset in the text of a value → its position in the file."""
 
-_BLOCK = re.compile(r"[|>][1-9+-]{0,2}[ \t]*(?:\#[^\r\n]*)?(?:\r\n?|[\n\x85])")
+_BLOCK = re.compile(r"[|>][1-9+-]{0,2}[ \t]*(?:\#[^\r\n\x85]*)?(?:\r\n?|[\n\x85])")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|.)", re.DOTALL)
 _WHITE = re.compile(r"[ \t\r\n\x85]++")
 _BREAK = re.compile(r"\r\n?|[\n\x85]")
