@@ -54,8 +54,10 @@ def _last_pieces(key: str) -> tuple[str, ...]:
 
 def _last_parts(key: str) -> tuple[str, ...]:
     """The same for a variable of .NET; an item of a list has no key, so that its value stands there."""
-    parts = key.split("__")
-    return ("",) if parts[-1].isdigit() else tuple(":".join(parts[at:]) for at in range(len(parts)))
+    if key.rpartition("__")[2].isdigit():
+        return ("",)
+    ends = (at + 2 for at in range(len(key)) if key.startswith("__", at))
+    return (key, *(key[at:].replace("__", ":") for at in (0, *ends)))
 
 
 def _escaped(key: str) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ def _escaped(key: str) -> tuple[str, ...]:
     ends += [at for at, sign in enumerate(key) if sign == "["][:50]
     # YAML reads what it forbids as U+FFFD.
     pieces = ("" if "\ufffd" in key[at : at + 50] else key[at : at + 500] for at in ends)
-    return (*pieces, "\\", key[:1])
+    return (*pieces, *([""] if key.endswith(".") else []), "\\", key[:1])
 
 
 def _digits(key: str) -> tuple[str, ...]:

@@ -365,3 +365,11 @@ def test_tags_stay_with_their_nodes() -> None:
         problem(3, 4, "unknown YAML tag", TAG_HINT),
     )
     assert len(read_yaml(text, "f.yaml").problems) == 3
+
+
+@pytest.mark.parametrize(("text", "place"), [("?", Position(1, 2)), ("a: {b: 1}\n?", Position(2, 2))])
+def test_a_key_that_is_cut_off_stands_inside_the_file(text: str, place: Position) -> None:
+    """PyYAML places it behind a line break that it adds itself."""
+    (document,) = read_yaml(text, "f.yaml").documents
+    assert isinstance(document, Mapping)
+    assert document.entries[-1].position == place

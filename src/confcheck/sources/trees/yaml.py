@@ -96,7 +96,8 @@ class _Builder:
         self._resolve = resolve
         self._tags = tags
         self._lines = lines_of(text)
-        self._odd = _ODD_BREAKS.search(text) is not None
+        # Without a line break at the end PyYAML's marks may stand behind one that it adds.
+        self._odd = _ODD_BREAKS.search(text) is not None or not text.endswith("\n")
         self._open: list[_Open] = []
         self._anchors: dict[str | None, _Built | _Open] = {}
         self._size = 0
@@ -227,7 +228,9 @@ class _Builder:
 
     def _place(self, mark: Mark) -> Position:
         """The position of a mark; YAML 1.1 ends lines at characters at which no editor does."""
-        return self._lines.position(mark.index) if self._odd else Position(mark.line + 1, mark.column + 1)
+        if self._odd:
+            return self._lines.position(min(mark.index, len(self._text)))
+        return Position(mark.line + 1, mark.column + 1)
 
     def _problem(self, position: Position, message: str, hint: str | None = None) -> None:
         self._problems.append(Malformed(self._path, position, message, hint))
