@@ -29,6 +29,7 @@ from confcheck.sources.kubernetes import value_from
 from confcheck.sources.lines import Lines, lines_of
 from confcheck.sources.references import as_value, parse_reference
 from confcheck.sources.trees import canonical_json, read_json, read_toml, read_yaml
+from confcheck.sources.trees.paths import nodes_at
 from confcheck.sources.trees.scalars import unknown_tag
 
 _CLOUD_STORE = "gcp"
@@ -62,7 +63,7 @@ def _parse(text: str, options: SourceOptions, tree: Tree, separator: str) -> Par
         (node, _Part(path, document, references=mode == "references"))
         for path, mode in options.select
         for document in tree.documents
-        for node in _at(document, path.split("."))
+        for node in nodes_at(document, path.split("."))
     ]
     if options.select and tree.documents and not parts:  # a service without secrets has no part for them
         selected = ", ".join(path for path, _ in options.select)
@@ -75,23 +76,6 @@ def _parse(text: str, options: SourceOptions, tree: Tree, separator: str) -> Par
         problems=tuple(selection.problems),
         notes=tuple(dict.fromkeys(selection.notes)),
     )
-
-
-def _at(node: Node, path: list[str]) -> Iterator[Node]:
-    """Every node at a path of keys and indices; `*` is any of them."""
-    if not path:
-        yield node
-        return
-    step, rest = path[0], path[1:]
-    if isinstance(node, Mapping):
-        inside = [entry.value for entry in node.entries] if step == "*" else [node.get(step)]
-    elif isinstance(node, Sequence):
-        inside = [item for index, item in enumerate(node.items) if step in {"*", str(index)}]
-    else:
-        inside = []
-    for found in inside:
-        if found is not None:
-            yield from _at(found, rest)
 
 
 @record(frozen=True, slots=True)

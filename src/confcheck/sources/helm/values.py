@@ -31,6 +31,7 @@ from confcheck.sources.kubernetes.objects import text_at
 from confcheck.sources.references import as_value, parse_reference
 from confcheck.sources.stack import Stack
 from confcheck.sources.trees import canonical_json
+from confcheck.sources.trees.paths import nodes_at
 
 BLOCKS = ("env", "extraEnv", "extraEnvVars", "envVars", "environment")
 """Keys under which charts have variables."""
@@ -186,7 +187,7 @@ def _usual(node: Node, path: tuple[str, ...]) -> Iterator[_Block]:
 
 def _selected(reading: _Reading, options: SourceOptions) -> Iterator[_Block]:
     """What `select` names, for every service that the source is for."""
-    found = [(path, mode, node) for path, mode in options.select for node in _at(reading.root, tuple(path.split(".")))]
+    found = [(path, mode, node) for path, mode in options.select for node in nodes_at(reading.root, path.split("."))]
     if not found:
         selected = ", ".join(path for path, _ in options.select)
         reading.problems.append(Malformed(options.path, None, f"nothing at {selected}"))
@@ -199,20 +200,3 @@ def _selected(reading: _Reading, options: SourceOptions) -> Iterator[_Block]:
                 reading.problems.append(Malformed(*where, f"{path} is neither a mapping nor a list"))
         else:
             yield _Block(node, (), references=mode == "references")
-
-
-def _at(node: Node, path: tuple[str, ...]) -> Iterator[Node]:
-    """Every node at a path of keys and indices; `*` is any of them. Of a key that is there twice, the last."""
-    if not path:
-        yield node
-        return
-    step, rest = path[0], path[1:]
-    if isinstance(node, Mapping):
-        inside = [entry.value for entry in node.entries] if step == "*" else [node.get(step)]
-    elif isinstance(node, Sequence):
-        inside = [item for index, item in enumerate(node.items) if step in {"*", str(index)}]
-    else:
-        inside = []
-    for found in inside:
-        if found is not None:
-            yield from _at(found, rest)
